@@ -1,0 +1,52 @@
+// Builds what ships, in dist/. Quiet when all is well: `npm run simulator` must print its one line only.
+// node esbuild.js [--watch] [--metafile]   (--metafile also writes dist/<bundle>.meta.json, for the layer test)
+const esbuild = require("esbuild");
+const { rmSync, writeFileSync } = require("node:fs");
+
+const watch = process.argv.includes("--watch");
+const metafile = process.argv.includes("--metafile");
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  minify: !watch,
+  sourcemap: watch,
+  legalComments: "none",
+  logLevel: "warning",
+  metafile,
+  // The SDK ships an ES build beside its CommonJS one: bundled from it, unused commands are shaken off.
+  mainFields: ["module", "main"],
+};
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const bundles = {
+  // Loaded by the editor: must stay small. `./aws` stays outside and is required on first use; with
+  // dynamic-import declared unsupported, esbuild writes that import as a deferred require.
+  extension: {
+    ...node,
+    entryPoints: { extension: "src/extension.ts" },
+    external: ["vscode", "./aws.js"],
+    supported: { "dynamic-import": false },
+  },
+  aws: { ...node, entryPoints: { aws: "src/aws/index.ts" } },
+  simulator: { ...node, entryPoints: { simulator: "src/simulator/main.ts" } },
+};
+
+async function main() {
+  rmSync("dist", { recursive: true, force: true });
+  for (const [name, options] of Object.entries(bundles)) {
+    const all = { ...options, outdir: "dist" };
+    if (watch) {
+      const context = await esbuild.context(all);
+      await context.watch();
+    } else {
+      const result = await esbuild.build(all);
+      if (metafile) writeFileSync(`dist/${name}.meta.json`, JSON.stringify(result.metafile));
+    }
+  }
+}
+
+main().catch(() => process.exit(1));
