@@ -23,15 +23,15 @@ const node = {
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
-  // Loaded by the editor: must stay small. `./aws` stays outside and is required on first use; with
-  // dynamic-import declared unsupported, esbuild writes that import as a deferred require.
+  // Loaded by the editor: must stay small. The AWS half stays outside and is required on first use: with
+  // dynamic imports declared unsupported, esbuild writes that import as a deferred require.
   extension: {
     ...node,
     entryPoints: { extension: "src/extension.ts" },
-    external: ["vscode", "./aws.js"],
+    external: ["vscode", "./aws/index.js"],
     supported: { "dynamic-import": false },
   },
-  aws: { ...node, entryPoints: { aws: "src/aws/index.ts" } },
+  aws: { ...node, entryPoints: { "aws/index": "src/aws/index.ts" } },
   simulator: { ...node, entryPoints: { simulator: "src/simulator/main.ts" } },
 };
 

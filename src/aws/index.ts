@@ -1,1 +1,3 @@
-export {};
+/** The AWS half: the only importer of the SDK, in a bundle of its own that is loaded on first use. */
+export { connect } from "./gateway";
+export { type Profile, profiles } from "./profiles";

@@ -1,0 +1,20 @@
+import type * as vscode from "vscode";
+import type { Session } from "../session";
+import type { SimulatorProcess } from "../simulatorProcess";
+import type { Documents } from "../views/documents";
+import type { FilterBox } from "../views/filter";
+import type { StatusBar } from "../views/statusBar";
+import type { ChannelsView } from "../views/tree";
+
+/** What commands work with. */
+export interface App {
+  readonly session: Session;
+  readonly view: ChannelsView;
+  readonly filter: FilterBox;
+  readonly status: StatusBar;
+  readonly documents: Documents;
+  readonly simulator: SimulatorProcess;
+  readonly log: vscode.LogOutputChannel;
+  /** The AWS half, loaded on first use. */
+  aws(): Promise<typeof import("../aws/index")>;
+}

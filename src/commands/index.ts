@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import { IvsError, problemOf } from "../model/problem";
+import { type Id, regionOf } from "../views/nodes";
+import { plain, say } from "../views/words";
+import type { App } from "./app";
+import * as connect from "./connect";
+import * as look from "./look";
+import { Cancelled, HumanError } from "./pick";
+
+/** `id`: the row it was called on; undefined from the palette. */
+type Command = (app: App, id?: Id) => Promise<void> | void;
+
+/** Every command of the extension. package.json says where each is offered. */
+export const commands = {
+  "ivs.connect": connect.connect,
+  "ivs.disconnect": connect.disconnect,
+  "ivs.simulator.use": connect.useSimulator,
+  "ivs.region.add": connect.addRegion,
+  "ivs.region.remove": connect.removeRegion,
+  "ivs.connection.signIn": connect.signIn,
+  "ivs.refresh": look.refresh,
+  "ivs.filter.edit": look.editFilter,
+  "ivs.filter.change": look.editFilter,
+  "ivs.filter.clear": look.clearFilter,
+  "ivs.resource.copyArn": look.copyArn,
+  "ivs.resource.copyName": look.copyName,
+  "ivs.resource.openInConsole": look.openInConsole,
+  "ivs.resource.showJson": look.showJson,
+  "ivs.channel.copyPlaybackUrl": look.copyPlaybackUrl,
+  "ivs.channel.copyIngestEndpoint": look.copyIngestEndpoint,
+  "ivs.channel.copyStreamKey": look.copyStreamKey,
+  "ivs.channel.reveal": look.revealChannel,
+  "ivs.recording.show": look.showRecordings,
+  "ivs.log.show": (app) => app.log.show(),
+} as const satisfies Record<`ivs.${string}`, Command>;
+
+/** Registers all commands; each failure ends here, as one sentence and a log entry. */
+export function register(app: App): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries<Command>(commands).map(([name, command]) =>
+      vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+        const id = typeof args[0] === "string" ? args[0] : undefined;
+        try {
+          await command(app, id);
+        } catch (error) {
+          explain(app, name, id, error);
+        }
+      }),
+    ),
+  );
+}
+
+function explain(app: App, name: string, id: Id | undefined, error: unknown): void {
+  if (error instanceof Cancelled) return;
+  if (error instanceof HumanError) {
+    void vscode.window.showWarningMessage(plain(error.message));
+    return;
+  }
+  app.log.error(name, error instanceof IvsError ? error.cause : error);
+  const [first] = app.session.connections;
+  const { target } = (id && app.session.connection(regionOf(id))) || first || {};
+  const sentence = say(problemOf(error), target ?? { region: "" });
+  const showLog = l10n.t("Show Log");
+  void vscode.window.showErrorMessage(sentence, showLog).then((answer) => {
+    if (answer === showLog) app.log.show();
+  });
+}

@@ -1,0 +1,108 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { Connection } from "../model/connection";
+import type { Arn, Channel, Ivs, Recording } from "../model/ivs";
+import { parseArn, sortKey, title } from "../model/rules";
+import type { Id } from "../views/nodes";
+import { latencyWord, plain, stateWord, streamWords } from "../views/words";
+import type { App } from "./app";
+
+/** A channel or recording configuration that a command acts on. */
+export type Resource =
+  | { readonly kind: "channel"; readonly thing: Channel }
+  | { readonly kind: "recording"; readonly thing: Recording };
+
+/** An end that needs no word: the person cancelled. */
+export class Cancelled extends Error {}
+
+/** An end with a word to the person: what is in the way and what to do. */
+export class HumanError extends Error {}
+
+/**
+ * The resource of a row, or, without a row, one that the person picks from all that are loaded. Throws Cancelled
+ * when none is picked, a HumanError when the row's resource is gone.
+ */
+export async function pick(
+  app: App,
+  id: Id | undefined,
+  kinds: readonly Resource["kind"][],
+  placeHolder: string,
+): Promise<Resource> {
+  if (id !== undefined) {
+    const node = app.view.node(id);
+    if (node?.kind === "channel") return { kind: "channel", thing: node.channel };
+    if (node?.kind === "recording" && node.recording)
+      return { kind: "recording", thing: node.recording };
+    throw new HumanError(l10n.t("It no longer exists: refresh to see what does."));
+  }
+  await readOnce(app);
+  const items = app.session.connections.flatMap((open) => resources(open, kinds));
+  if (items.length === 0) throw new HumanError(l10n.t("There is nothing to choose from yet."));
+  items.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!picked) throw new Cancelled();
+  return picked.resource;
+}
+
+/** A channel, likewise. */
+export async function pickChannel(app: App, id: Id | undefined): Promise<Channel> {
+  const picked = await pick(app, id, ["channel"], l10n.t("Choose a channel"));
+  if (picked.kind === "channel") return picked.thing;
+  throw new HumanError(l10n.t("This works on channels only."));
+}
+
+/** The service that holds a resource. Throws a HumanError when its region was disconnected. */
+export function serviceOf(app: App, arn: Arn): Promise<Ivs> {
+  const { region } = parseArn(arn);
+  const connection = app.session.connection(region);
+  if (!connection) throw new HumanError(l10n.t("Not connected to {0} any more.", region));
+  return connection.ivs();
+}
+
+/** Reads what was never read: commands of the palette work before the view was ever shown. */
+async function readOnce(app: App): Promise<void> {
+  if (app.session.connections.length === 0)
+    throw new HumanError(l10n.t("Not connected: run “IVS: Connect…” first."));
+  const unread = app.session.connections.filter(({ store }) => store.state.kind === "empty");
+  await Promise.all(unread.map(({ loop }) => loop.poke()));
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly key: string;
+  readonly resource: Resource;
+}
+
+function resources({ target, store: { state } }: Connection, kinds: readonly string[]): Item[] {
+  if (state.kind !== "ready") return [];
+  const { channels, recordings, streams } = state.snapshot;
+  const items: Item[] = [];
+  if (kinds.includes("recording")) {
+    for (const thing of recordings?.items.values() ?? []) {
+      items.push({
+        key: sortKey(title(thing)),
+        resource: { kind: "recording", thing },
+        label: `$(archive) ${plain(title(thing))}`,
+        description: `${stateWord(thing.state)} · ${target.region}`,
+        detail: plain(`s3://${thing.bucket}`),
+      });
+    }
+  }
+  if (kinds.includes("channel")) {
+    for (const thing of channels?.items.values() ?? []) {
+      const stream = streams?.items.get(thing.arn);
+      const words = [stream && streamWords(stream), thing.type, latencyWord(thing.latencyMode)];
+      items.push({
+        key: sortKey(title(thing)),
+        resource: { kind: "channel", thing },
+        label: `$(${stream ? "broadcast" : "device-camera-video"}) ${plain(title(thing))}`,
+        description: [...words, target.region].filter(Boolean).join(" · "),
+        detail: parseArn(thing.arn).id,
+      });
+    }
+  }
+  return items;
+}

@@ -1,0 +1,51 @@
+import type { Ivs } from "./ivs";
+import { type Clock, Loop } from "./poll";
+import { refresh } from "./refresh";
+import { problemsOf, Store } from "./store";
+
+/** Where to connect to, and as whom. */
+export interface Target {
+  readonly region: string;
+  /** A profile of the shared AWS config files; undefined: the default chain. */
+  readonly profile?: string;
+  /** An address in place of the service's own. */
+  readonly endpoint?: string;
+  /** Our own simulator, started on demand. */
+  readonly simulator?: boolean;
+}
+
+/** One region of one profile: its truth, and the loop that reads it. */
+export interface Connection {
+  readonly target: Target;
+  readonly store: Store;
+  readonly loop: Loop;
+  /** The service; made on first use, and again after a failure to make it. */
+  ivs(): Promise<Ivs>;
+}
+
+/** Opens a connection; asks nothing of anybody before its loop is shown or poked. */
+export function openConnection(
+  target: Target,
+  connect: (target: Target) => Promise<Ivs>,
+  clock: Clock,
+): Connection {
+  const store = new Store();
+  let service: Promise<Ivs> | undefined;
+  function ivs(): Promise<Ivs> {
+    service ??= connect(target).catch((error) => {
+      service = undefined;
+      throw error;
+    });
+    return service;
+  }
+  const loop = new Loop(
+    async (parts, signal) => {
+      await refresh(ivs, store, parts, clock.now, signal);
+      // New credentials need a new client: it keeps those it was given.
+      if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) service = undefined;
+    },
+    () => store.state,
+    clock,
+  );
+  return { target, store, loop, ivs };
+}

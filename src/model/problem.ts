@@ -1,0 +1,111 @@
+/** What went wrong, as data: the words for it are in views/words.ts. */
+export interface Problem {
+  readonly kind: /** No credentials, or expired or refused ones. */
+    | "credentials"
+    /** The caller may not do this; `action` is the IAM action missing. */
+    | "denied"
+    /** The endpoint did not answer. */
+    | "offline"
+    | "throttled"
+    /** The service said that it failed (5xx). */
+    | "service"
+    | "other";
+  /** The sentence the service or the SDK gave. Untrusted text. */
+  readonly detail: string;
+  /** The error's name, as the service or the SDK gave it. */
+  readonly code: string;
+  /** The IAM action of the call, e.g. ivs:ListChannels. */
+  readonly action?: string;
+  /** The credentials are an SSO session's: signing in again helps. */
+  readonly sso?: boolean;
+  /** Trying again makes sense only once the person has acted: it would ask them again. */
+  readonly waits?: boolean;
+  /** The request's id, by which AWS Support finds it. */
+  readonly requestId?: string;
+}
+
+/** An error whose problem is already understood. */
+export class IvsError extends Error {
+  constructor(
+    readonly problem: Problem,
+    cause: unknown,
+  ) {
+    super(problem.detail, { cause });
+    this.name = "IvsError";
+  }
+}
+
+/** The name of the error when a person was asked for an MFA code and gave none. */
+export const MFA_DECLINED = "MfaDeclined";
+
+const CREDENTIALS = new Set([
+  MFA_DECLINED,
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "InvalidClientTokenId",
+  "SignatureDoesNotMatch",
+  "MissingAuthenticationTokenException",
+  "IncompleteSignatureException",
+  "InvalidGrantException",
+  "UnauthorizedException",
+]);
+const NETWORK = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EPIPE",
+]);
+
+interface ErrorLike {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly exceptionMessage?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+/**
+ * Understands anything thrown. `operation` is the IVS operation that was called, when one was.
+ * IVS carries an error's text in `exceptionMessage`; with SDK v3 `message` alone may read "UnknownError".
+ */
+export function problemOf(error: unknown, operation?: string): Problem {
+  if (error instanceof IvsError) return error.problem;
+  const e: ErrorLike = error instanceof Object ? error : { message: String(error) };
+  const code = e.name && e.name !== "Error" ? e.name : (e.code ?? "Error");
+  const status = e.$metadata?.httpStatusCode ?? 0;
+  const detail = e.exceptionMessage ?? (e.message || code);
+  const named = /perform: (ivs:\w+)/.exec(detail)?.[1];
+  return {
+    kind: kindOf(e, code, status),
+    code,
+    detail,
+    action: named ?? (operation && `ivs:${operation}`),
+    sso: /\bsso\b/i.test(detail),
+    waits: code === MFA_DECLINED,
+    requestId: e.$metadata?.requestId,
+  };
+}
+
+function kindOf(e: ErrorLike, code: string, status: number): Problem["kind"] {
+  if (CREDENTIALS.has(code)) return "credentials";
+  if (code === "AccessDeniedException") return "denied";
+  if (code === "ThrottlingException" || code === "TooManyRequestsException" || status === 429)
+    return "throttled";
+  if (NETWORK.has(e.code ?? "") || code === "TimeoutError") return "offline";
+  return status >= 500 ? "service" : "other";
+}
+
+/** Two problems that would be told in the same words. */
+export function sameProblem(a: Problem | undefined, b: Problem | undefined): boolean {
+  return (
+    a?.kind === b?.kind && a?.code === b?.code && a?.detail === b?.detail && a?.action === b?.action
+  );
+}

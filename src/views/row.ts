@@ -1,0 +1,247 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { Target } from "../model/connection";
+import type { Problem } from "../model/problem";
+import { title } from "../model/rules";
+import type { Id, Node } from "./nodes";
+import { channelsWord, latencyWord, place, say, stateWord, streamWords, tagLines } from "./words";
+
+/** Draws a row. Labels, descriptions and tooltips are plain strings: the editor reads no markup in them. */
+export function toItem(node: Node): TreeItem {
+  switch (node.kind) {
+    case "connection":
+      return connectionItem(node);
+    case "problem":
+      return problemItem(node);
+    case "recording":
+      return recordingItem(node);
+    case "unrecorded":
+      return groupItem(
+        node,
+        l10n.t("Not recorded"),
+        "circle-slash",
+        l10n.t("Channels that no recording configuration records."),
+      );
+    case "missing":
+      return groupItem(
+        node,
+        l10n.t("Configuration missing"),
+        "question",
+        l10n.t("Channels whose recording configuration no longer exists: they are not recorded."),
+      );
+    case "channel":
+      return channelItem(node);
+    default:
+      return node satisfies never;
+  }
+}
+
+type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
+
+interface Look {
+  readonly id: Id;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: string;
+  readonly color?: string;
+  /** Words by which menus know the row. */
+  readonly context: readonly string[];
+  readonly tooltip: readonly (string | undefined)[];
+  /** What a screen reader says. */
+  readonly spoken: readonly (string | undefined | false)[];
+  readonly open?: TreeItemCollapsibleState;
+}
+
+function item(look: Look): TreeItem {
+  const row = new TreeItem(look.label, look.open ?? TreeItemCollapsibleState.None);
+  row.id = look.id;
+  row.description = look.description;
+  row.iconPath = new ThemeIcon(look.icon, look.color ? new ThemeColor(look.color) : undefined);
+  row.contextValue = look.context.join(" ");
+  row.tooltip = look.tooltip.filter((line) => line !== undefined).join("\n");
+  row.accessibilityInformation = { label: look.spoken.filter(Boolean).join(", ") };
+  return row;
+}
+
+function connectionItem({
+  id,
+  target,
+  channels,
+  reading,
+  problem,
+}: NodeOf<"connection">): TreeItem {
+  const says = problem && say(problem, target);
+  const counts = channels === undefined ? undefined : channelsWord(channels);
+  const description = reading ? l10n.t("reading…") : counts;
+  return item({
+    id,
+    label: target.region,
+    description: problem ? [l10n.t("stale"), counts].filter(Boolean).join(" · ") : description,
+    icon: problem ? "warning" : target.simulator ? "beaker" : "globe",
+    color: problem && "list.warningForeground",
+    context: [
+      "connection",
+      ...(problem ? ["stale"] : []),
+      ...(target.simulator ? ["simulator"] : []),
+    ],
+    tooltip: [place(target), target.endpoint, counts, says],
+    spoken: [l10n.t("Connection {0}", place(target)), description, says],
+    open: TreeItemCollapsibleState.Expanded,
+  });
+}
+
+function problemItem({ id, target, problem, readAt }: NodeOf<"problem">): TreeItem {
+  const says = say(problem, target);
+  const kept =
+    readAt === undefined
+      ? undefined
+      : l10n.t("What is shown was read at {0}.", new Date(readAt).toLocaleTimeString());
+  const act = helps(problem, target);
+  const row = item({
+    id,
+    label: says,
+    icon: "warning",
+    color: "list.warningForeground",
+    context: ["problem", act.word],
+    tooltip: [says, kept, problem.requestId && l10n.t("Request {0}", problem.requestId)],
+    spoken: [says, kept, l10n.t("press Enter to {0}", act.title)],
+  });
+  row.command = { command: act.command, title: act.title, arguments: [id] };
+  return row;
+}
+
+/** The act that helps against a problem, and the word by which menus offer it on the row. */
+function helps(
+  { kind, sso, waits }: Problem,
+  target: Target,
+): { word: string; command: string; title: string } {
+  if (kind === "credentials" && sso)
+    return { word: "signIn", command: "ivs.connection.signIn", title: l10n.t("sign in") };
+  if (kind === "credentials" && !waits)
+    return { word: "choose", command: "ivs.connect", title: l10n.t("choose another profile") };
+  if (kind === "offline" && target.simulator)
+    return { word: "restart", command: "ivs.simulator.use", title: l10n.t("start the simulator") };
+  return { word: "retry", command: "ivs.refresh", title: l10n.t("retry") };
+}
+
+const STATE_LOOKS = {
+  ACTIVE: { icon: "pass", color: "testing.iconPassed", word: "active" },
+  CREATING: { icon: "loading~spin", color: undefined, word: "creating" },
+  CREATE_FAILED: { icon: "error", color: "list.errorForeground", word: "failed" },
+} as const;
+
+function recordingItem({ id, recording, channels }: NodeOf<"recording">): TreeItem {
+  const counts = channels === undefined ? undefined : channelsWord(channels);
+  const open =
+    channels === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
+  if (!recording) {
+    const unknown = l10n.t("state unknown");
+    const name = title({ arn: id, name: "" });
+    return item({
+      id,
+      label: name,
+      description: [unknown, counts].filter(Boolean).join(" · "),
+      icon: "question",
+      context: ["recording", "unknown"],
+      tooltip: [name, unknown, id],
+      spoken: [l10n.t("Recording configuration {0}", name), unknown, counts],
+      open,
+    });
+  }
+  const look = STATE_LOOKS[recording.state];
+  const state = stateWord(recording.state);
+  // ACTIVE is what is expected: its icon says enough on a narrow sidebar.
+  const unusual = recording.state === "ACTIVE" ? undefined : state;
+  return item({
+    id,
+    label: title(recording),
+    description: [unusual, counts, recording.bucket].filter(Boolean).join(" · "),
+    icon: look.icon,
+    color: look.color,
+    context: ["recording", look.word, ...(channels ? ["attached"] : [])],
+    tooltip: [
+      l10n.t("Recording configuration {0}: {1}", title(recording), state),
+      l10n.t("Records to s3://{0}", recording.bucket),
+      counts && l10n.t("Records {0}", counts),
+      ...tagLines(recording.tags),
+      recording.arn,
+    ],
+    spoken: [
+      l10n.t("Recording configuration {0}", title(recording)),
+      state,
+      l10n.t("bucket {0}", recording.bucket),
+      counts,
+    ],
+    open,
+  });
+}
+
+function groupItem(
+  node: NodeOf<"unrecorded" | "missing">,
+  label: string,
+  icon: string,
+  about: string,
+): TreeItem {
+  const counts = channelsWord(node.channels);
+  return item({
+    id: node.id,
+    label,
+    description: counts,
+    icon,
+    context: ["group", node.kind],
+    tooltip: [about, counts],
+    spoken: [label, counts],
+    open: TreeItemCollapsibleState.Expanded,
+  });
+}
+
+function channelItem({ id, channel, stream, liveKnown, recording }: NodeOf<"channel">): TreeItem {
+  const name = title(channel);
+  const starving = stream?.health === "STARVING";
+  const live = stream ? streamWords(stream) : undefined;
+  const hidden = channel.authorized ? l10n.t("private") : undefined;
+  const recorded = recording
+    ? l10n.t("recorded by {0}", title(recording))
+    : channel.recordingArn
+      ? l10n.t("its recording configuration {0} is unknown", channel.recordingArn)
+      : l10n.t("not recorded");
+  const latency = latencyWord(channel.latencyMode);
+  const context = ["channel"];
+  if (stream) context.push("live");
+  if (channel.authorized) context.push("private");
+  if (channel.recordingArn) context.push("recorded");
+  return item({
+    id,
+    label: name,
+    description: [live, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
+    color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
+    context,
+    tooltip: [
+      l10n.t(
+        "Channel {0}: {1}",
+        name,
+        live ?? (liveKnown ? l10n.t("offline") : l10n.t("live or not is unknown")),
+      ),
+      stream && l10n.t("Live since {0}", new Date(stream.startTime).toLocaleString()),
+      starving
+        ? l10n.t(
+            "Starving: less data arrives than the stream needs; check the encoder and its network.",
+          )
+        : undefined,
+      `${channel.type}, ${latency}`,
+      hidden && l10n.t("Private: playback needs a token"),
+      channel.insecureIngest ? l10n.t("Takes insecure ingest (RTMP)") : undefined,
+      recorded,
+      ...tagLines(channel.tags),
+      channel.arn,
+    ],
+    spoken: [
+      l10n.t("Channel {0}", name),
+      live ?? (liveKnown && l10n.t("offline")),
+      channel.type,
+      latency,
+      hidden,
+      recorded,
+    ],
+  });
+}

@@ -1,0 +1,152 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { Connection } from "../model/connection";
+import type { Changed, Disposer, State } from "../model/store";
+import { contextKey } from "./contextKey";
+import type { FilterBox } from "./filter";
+import {
+  type Filter,
+  type Id,
+  isFiltering,
+  type Node,
+  nodeOf,
+  type Outline,
+  outline,
+  parentOf,
+  redraws,
+  regionOf,
+} from "./nodes";
+import { toItem } from "./row";
+import { plain, stateWord } from "./words";
+
+/** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
+export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposable {
+  readonly #redraw = new vscode.EventEmitter<Id[] | undefined>();
+  readonly onDidChangeTreeData = this.#redraw.event;
+  readonly tree: vscode.TreeView<Id>;
+  /** By region, in the order of the connections. */
+  #outlines = new Map<string, Outline>();
+  #stopWatching: Disposer[] = [];
+  readonly #setEmpty = contextKey("ivs.empty");
+
+  constructor(private readonly filter: FilterBox) {
+    this.tree = vscode.window.createTreeView("ivs.channels", {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    filter.onDidChange(() => {
+      for (const { target, state } of this.#outlines.values()) this.#outline(target, state);
+      this.#redraw.fire(undefined);
+      this.#sayWhatIsShown();
+    });
+  }
+
+  /** Shows these connections from now on, and no others. */
+  show(connections: readonly Connection[]): void {
+    for (const stop of this.#stopWatching) stop();
+    this.#outlines.clear();
+    this.#stopWatching = connections.map(({ target, store }) => {
+      this.#outline(target, store.state);
+      return store.watch((state, changed) => this.#update(target, state, changed));
+    });
+    this.#redraw.fire(undefined);
+    this.#sayWhatIsShown();
+  }
+
+  /** What a row shows now; undefined when it is gone. */
+  node(id: Id): Node | undefined {
+    const rows = this.#outlines.get(regionOf(id));
+    return rows && nodeOf(rows, id);
+  }
+
+  /** Whether a row is in the tree, seen through the filter. */
+  isShown(id: Id): boolean {
+    const rows = this.#outlines.get(regionOf(id));
+    if (!rows) return false;
+    const parent = parentOf(rows, id);
+    return rows.top.includes(id) || (rows.groups.get(parent ?? "")?.includes(id) ?? false);
+  }
+
+  getChildren(id?: Id): Id[] {
+    if (id === undefined) {
+      const [first, second] = this.#outlines.values();
+      return first && !second ? [...first.top] : [...this.#outlines.keys()];
+    }
+    const rows = this.#outlines.get(regionOf(id));
+    return [...((id === rows?.target.region ? rows.top : rows?.groups.get(id)) ?? [])];
+  }
+
+  getTreeItem(id: Id): vscode.TreeItem {
+    const node = this.node(id);
+    // Gone since its parent was drawn: the redraw that takes it away is on its way.
+    return node ? toItem(node) : new vscode.TreeItem("");
+  }
+
+  getParent(id: Id): Id | undefined {
+    const rows = this.#outlines.get(regionOf(id));
+    const parent = rows && parentOf(rows, id);
+    return parent === rows?.target.region && this.#alone ? undefined : parent;
+  }
+
+  dispose(): void {
+    for (const stop of this.#stopWatching) stop();
+    this.tree.dispose();
+    this.#redraw.dispose();
+  }
+
+  /** With a single connection its rows are the tree's own. */
+  get #alone(): boolean {
+    return this.#outlines.size === 1;
+  }
+
+  #outline(target: Connection["target"], state: State): Outline {
+    const rows = outline(target, state, this.filter.value);
+    this.#outlines.set(target.region, rows);
+    return rows;
+  }
+
+  #update(target: Connection["target"], state: State, changed: Changed): void {
+    const before = this.#outlines.get(target.region);
+    const after = this.#outline(target, state);
+    if (!before) return;
+    const ids = redraws(before, after, changed, this.#alone);
+    if (ids.includes(target.region) && this.#alone) this.#redraw.fire(undefined);
+    else if (ids.length > 0) this.#redraw.fire([...ids]);
+    this.#sayWhatIsShown();
+  }
+
+  #sayWhatIsShown(): void {
+    const rows = [...this.#outlines.values()];
+    let total = 0;
+    let reading = false;
+    let settled = rows.length > 0;
+    for (const { state } of rows) {
+      const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
+      total += channels?.items.size ?? 0;
+      reading ||= state.kind === "empty" || channels?.complete === false;
+      settled &&= state.kind === "ready";
+    }
+    const shown = rows.reduce((sum, row) => sum + row.shown, 0);
+    const progress = reading
+      ? total > 0
+        ? l10n.t("Reading channels: {0} so far…", total.toLocaleString())
+        : l10n.t("Reading…")
+      : undefined;
+    const filter = this.filter.value;
+    const filtered = isFiltering(filter)
+      ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)
+      : undefined;
+    this.tree.message = [filtered, progress].filter(Boolean).join(" ") || undefined;
+
+    const bare = rows.every((row) => row.top.length === 0);
+    this.#setEmpty(settled && !reading && !filtered && bare && this.#alone);
+  }
+}
+
+/** A filter in words: “promo”, live, active. */
+function filterWords(filter: Filter): string {
+  const words = filter.text ? [`“${plain(filter.text)}”`] : [];
+  if (filter.live) words.push(l10n.t("live"));
+  words.push(...filter.states.map(stateWord));
+  return words.join(", ");
+}
