@@ -1,1 +1,81 @@
-export {};
+import { parseArgs } from "node:util";
+import { type SeedName, seeds } from "./seed";
+import { type SimulatorOptions, startSimulator } from "./server";
+
+const HELP = `A simulator of Amazon IVS: point any AWS client's endpoint at it.
+
+Usage: simulator [options]
+
+  --port N              the port to listen on, 0 for any free one (default 4599)
+  --seed demo|empty     what it starts with (default demo)
+  --creating-seconds N  how long a new recording configuration is CREATING (default 3)
+  --bucket NAME=REGION  the region of an S3 bucket; may be given many times. Other buckets
+                        are in the region of the request
+  --help                show this`;
+
+/** A fault of whoever started the program: told in one line. */
+class UsageError extends Error {}
+
+function readOptions(args: string[]): SimulatorOptions | "help" {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: "string", default: "4599" },
+      seed: { type: "string", default: "demo" },
+      "creating-seconds": { type: "string", default: "3" },
+      bucket: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help) return "help";
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65535) {
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${values.port}"`);
+  }
+  if (!seeds.includes(values.seed as SeedName)) {
+    throw new UsageError(`--seed must be ${seeds.join(" or ")}, not "${values.seed}"`);
+  }
+  const seconds = Number(values["creating-seconds"]);
+  if (!/^\d+(\.\d+)?$/.test(values["creating-seconds"])) {
+    throw new UsageError(
+      `--creating-seconds must be a number, not "${values["creating-seconds"]}"`,
+    );
+  }
+  const buckets = values.bucket.map((given) => {
+    const [, name, region] = /^([^=]+)=([a-z0-9-]+)$/.exec(given) ?? [];
+    if (!name || !region) throw new UsageError(`--bucket must be NAME=REGION, not "${given}"`);
+    return [name, region] as const;
+  });
+  return {
+    port,
+    seed: values.seed as SeedName,
+    creatingMs: seconds * 1000,
+    buckets: Object.fromEntries(buckets),
+  };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") {
+    console.log(HELP);
+    return;
+  }
+  const simulator = await startSimulator(options);
+  console.log(`IVS simulator listening on ${simulator.url}`);
+  const stop = () => simulator.close().then(() => process.exit(0));
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+  // A parent that talks to us over a channel may be gone without having sent a signal.
+  process.on("disconnect", stop);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  const busy = error.code === "EADDRINUSE";
+  const usage = error instanceof UsageError || error.code?.startsWith("ERR_PARSE_ARGS");
+  const message = busy
+    ? "the port is in use; choose another with --port"
+    : usage
+      ? `${error.message.split("\n")[0]} (see --help)`
+      : error.message;
+  console.error(`IVS simulator: ${message}`);
+  process.exit(usage ? 2 : 1);
+});

@@ -1,0 +1,163 @@
+import type { IncomingMessage } from "node:http";
+import type { StreamHealth } from "@aws-sdk/client-ivs";
+import type { Fault } from "./faults";
+import { type Answer, parseBody, readBody } from "./http";
+import { broadcast, stopStream } from "./operations/streams";
+import { Refusal, statusOf } from "./refusal";
+import { addManyChannels, type SeedName, seed, seeds } from "./seed";
+import type { Simulator } from "./server";
+import { flag, integer, invalid, oneOf, read, type Shape, structure, text } from "./shapes";
+import { wire } from "./wire";
+import type { Region, World } from "./world";
+
+/*
+ * What a hand or a test may do to the simulator, outside the IVS API. JSON in and out, unsigned.
+ *
+ * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
+ * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
+ * POST   /_simulator/reset                                          as it was at the start
+ * POST   /_simulator/seed          {seed?, channels?, region?}      replace all by a seed; then add
+ *                                                                   so many channels (us-east-1)
+ * GET    /_simulator/faults                                         those that wait for a call
+ * POST   /_simulator/faults        {operation?, region?, times?, delayMs?, error? | drop? | malformed?}
+ *            times: 1 by default, 0 until cleared; error: {name, status?, message?};
+ *            drop: "before" or "after" the work is done; malformed: true
+ * DELETE /_simulator/faults                                         clear them
+ * GET    /_simulator/requests                                       what clients asked since a reset
+ */
+const routes: Readonly<Record<string, ControlRoute>> = {
+  "POST /_simulator/streams/start": route<{
+    channelArn: string;
+    health?: StreamHealth;
+    viewers?: number;
+  }>(
+    structure(
+      { channelArn: text() },
+      // -1 is what the service gives when its count timed out.
+      { health: oneOf("HEALTHY", "STARVING", "UNKNOWN"), viewers: integer(-1) },
+    ),
+    ({ world }, { channelArn, ...sent }) => ({
+      stream: broadcast(regionOf(world, channelArn), channelArn, sent),
+    }),
+  ),
+  "POST /_simulator/streams/stop": route<{ channelArn: string }>(
+    structure({ channelArn: text() }),
+    ({ world }, input) => stopStream(regionOf(world, input.channelArn), input),
+  ),
+  "POST /_simulator/reset": route(structure({}), (simulator) => {
+    simulator.reset();
+    return {};
+  }),
+  "POST /_simulator/seed": route<{ seed?: SeedName; channels?: number; region?: string }>(
+    structure({}, { seed: oneOf(...seeds), channels: integer(1, 100_000), region: text(1) }),
+    ({ world }, input) => {
+      if (input.seed) seed(world, input.seed);
+      if (input.channels)
+        addManyChannels(world.region(input.region ?? "us-east-1"), input.channels);
+      return {};
+    },
+  ),
+  "GET /_simulator/faults": route(structure({}), ({ faults }) => ({ faults: faults.waiting })),
+  "POST /_simulator/faults": route<FaultInput>(
+    structure(
+      {},
+      {
+        operation: oneOf(...Object.keys(wire)),
+        region: text(1),
+        times: integer(0),
+        delayMs: integer(0, 600_000),
+        error: structure({ name: text(1) }, { status: integer(400, 599), message: text() }),
+        drop: oneOf("before", "after"),
+        malformed: flag,
+      },
+    ),
+    ({ faults }, input) => {
+      faults.waiting.push(faultOf(input));
+      return { faults: faults.waiting };
+    },
+  ),
+  "DELETE /_simulator/faults": route(structure({}), ({ faults }) => {
+    faults.waiting = [];
+    return {};
+  }),
+  "GET /_simulator/requests": route(structure({}), ({ log: { counts, recent } }) => ({
+    counts,
+    recent,
+  })),
+};
+
+interface ControlRoute {
+  input: Shape;
+  run(simulator: Simulator, input: never): object;
+}
+
+function route<Input>(
+  input: Shape,
+  run: (simulator: Simulator, input: Input) => object,
+): ControlRoute {
+  return { input, run };
+}
+
+type FaultInput = Omit<Fault, "times" | "error"> & {
+  times?: number;
+  error?: { name: string; status?: number; message?: string };
+};
+
+/** Answers a control route, given as `METHOD /path`. What is wrong with it is a 4xx with a message. */
+export async function control(
+  simulator: Simulator,
+  methodAndPath: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  try {
+    const { host = "", origin } = request.headers;
+    const body = await readBody(request);
+    if (!isOwn(host, origin)) {
+      return json(403, { message: "Control routes are for programs of this machine only" });
+    }
+    const found = routes[methodAndPath];
+    if (!found) {
+      const message = `No such control route: ${methodAndPath}. There are: ${Object.keys(routes).join(", ")}`;
+      return json(404, { message });
+    }
+    const input = read(found.input, parseBody(body));
+    return json(200, found.run(simulator, input as never));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return json(error.status, { message: error.message });
+  }
+}
+
+/**
+ * Whether a request comes from this machine's own programs. A web page elsewhere shows by its origin,
+ * and by its host if its name was made to point here (DNS rebinding).
+ */
+function isOwn(host: string, origin: string | undefined): boolean {
+  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  return loopback && (origin === undefined || origin === `http://${host}`);
+}
+
+function json(status: number, value: object): Answer {
+  return { status, body: JSON.stringify(value) };
+}
+
+/** The region that an ARN names. */
+function regionOf(world: World, arn: string): Region {
+  return world.region(arn.split(":")[3] ?? "");
+}
+
+function faultOf({ times = 1, error, ...fault }: FaultInput): Fault {
+  const endings = [error, fault.drop, fault.malformed].filter(Boolean).length;
+  if (endings > 1 || (endings === 0 && fault.delayMs === undefined)) {
+    throw invalid("fault", "must have delayMs, or one of error, drop and malformed, or both");
+  }
+  if (!error) return { ...fault, times };
+  const status = error.status ?? statusOf(error.name);
+  if (status === undefined)
+    throw invalid("error.status", "must be given for an error unknown here");
+  return {
+    ...fault,
+    times,
+    error: { name: error.name, status, message: error.message ?? "Injected fault" },
+  };
+}

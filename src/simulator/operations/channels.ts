@@ -1,0 +1,205 @@
+import type {
+  BatchGetChannelRequest,
+  BatchGetChannelResponse,
+  ChannelSummary,
+  CreateChannelRequest,
+  CreateChannelResponse,
+  DeleteChannelRequest,
+  GetChannelRequest,
+  GetChannelResponse,
+  ListChannelsRequest,
+  ListChannelsResponse,
+  TranscodePreset,
+  UpdateChannelRequest,
+  UpdateChannelResponse,
+} from "@aws-sdk/client-ivs";
+import { notFound, Refusal } from "../refusal";
+import { ACCOUNT_ID, type Channel, type Full, type NewId, type Region } from "../world";
+import { batch } from "./batch";
+import type { Checked, Operation } from "./operation";
+import { addStreamKey, keyOf } from "./streamKeys";
+import { checkTags } from "./tags";
+
+/** BASIC and STANDARD channels have no preset, which the service writes as "": no value of the enum. */
+const NO_PRESET = "" as string as TranscodePreset;
+
+/** What outputs show for a channel on which multitrack input was never set. */
+const NO_MULTITRACK: Channel["multitrackInputConfiguration"] = {
+  enabled: false,
+  maximumResolution: "FULL_HD",
+  policy: "ALLOW",
+};
+
+/** CreateChannel: always makes the channel's stream key too, and answers with both. */
+export const createChannel: Operation<CreateChannelRequest, CreateChannelResponse> = (
+  region,
+  input,
+) => addChannel(region, input);
+
+/** Adds a channel and its stream key, with ids from the world or, for a seed, from elsewhere. */
+export function addChannel(
+  region: Region,
+  input: Checked<CreateChannelRequest>,
+  newId: NewId = region.world.newId,
+) {
+  checkTags(input.tags);
+  const id = newId(12);
+  const { hostPrefix, name } = region;
+  const channel = changed(region, input, {
+    arn: region.arn("channel", id),
+    name: "",
+    latencyMode: "LOW",
+    type: "STANDARD",
+    authorized: false,
+    insecureIngest: false,
+    recordingConfigurationArn: "",
+    playbackRestrictionPolicyArn: "",
+    adConfigurationArn: "",
+    preset: NO_PRESET,
+    multitrackInputConfiguration: NO_MULTITRACK,
+    containerFormat: "TS",
+    tags: {},
+    ingestEndpoint: `${hostPrefix}.global-contribute.live-video.net`,
+    playbackUrl: `https://${hostPrefix}.${name}.playback.live-video.net/api/video/v1/${name}.${ACCOUNT_ID}.channel.${id}.m3u8`,
+    srt: { endpoint: `${hostPrefix}.srt.live-video.net`, passphrase: newId(69) },
+  });
+  region.channels.add(channel.arn, channel);
+  return { channel, streamKey: addStreamKey(region, channel.arn, {}, newId) };
+}
+
+/** UpdateChannel: members left out keep their value; refused while the channel is live. */
+export const updateChannel: Operation<UpdateChannelRequest, UpdateChannelResponse> = (
+  region,
+  input,
+) => {
+  const channel = region.channels.find(input.arn);
+  checkOffline(region, channel.arn);
+  return { channel: Object.assign(channel, changed(region, input, channel)) };
+};
+
+/** DeleteChannel: takes the channel's stream key with it; refused while the channel is live. */
+export const deleteChannel: Operation<DeleteChannelRequest, undefined> = (region, { arn }) => {
+  region.channels.find(arn);
+  checkOffline(region, arn);
+  region.channels.delete(arn);
+  const key = keyOf(region, arn);
+  if (key) region.streamKeys.delete(key.arn);
+  return undefined;
+};
+
+/** GetChannel: the full channel. */
+export const getChannel: Operation<GetChannelRequest, GetChannelResponse> = (region, { arn }) => ({
+  channel: region.channels.find(arn),
+});
+
+/** BatchGetChannel: the full channels; an unknown ARN is an entry in `errors`, not a refusal. */
+export const batchGetChannel: Operation<BatchGetChannelRequest, BatchGetChannelResponse> = (
+  region,
+  { arns },
+) => {
+  const { items: channels, errors } = batch(region.channels, arns);
+  return { channels, errors };
+};
+
+/**
+ * ListChannels: a page of summaries, all or those that one filter admits. The API refuses two
+ * filters together; what it makes of an empty filter is not documented: here it is no filter.
+ */
+export const listChannels: Operation<ListChannelsRequest, ListChannelsResponse> = (
+  region,
+  input,
+) => {
+  const filters = (
+    [
+      ["name", input.filterByName],
+      ["recordingConfigurationArn", input.filterByRecordingConfigurationArn],
+      ["playbackRestrictionPolicyArn", input.filterByPlaybackRestrictionPolicyArn],
+      ["adConfigurationArn", input.filterByAdConfigurationArn],
+    ] as const
+  ).filter(([, value]) => value);
+  if (filters.length > 1) {
+    throw new Refusal("ConflictException", "Only one filter can be used at a time");
+  }
+  const [filter] = filters;
+  const { items: channels, nextToken } = region.channels.page(
+    "ListChannels",
+    input,
+    summary,
+    filter && ((channel) => channel[filter[0]] === filter[1]),
+  );
+  return { channels, nextToken };
+};
+
+function checkOffline(region: Region, arn: string): void {
+  if (region.streams.get(arn)) {
+    throw new Refusal("ConflictException", `Channel: ${arn} is live; stop its stream first`);
+  }
+}
+
+/** A channel as the given members make it, once the rules between members are found to hold. */
+function changed(region: Region, input: Checked<CreateChannelRequest>, channel: Channel): Channel {
+  const next: Channel = { ...channel, ...input };
+
+  const advanced = next.type === "ADVANCED_HD" || next.type === "ADVANCED_SD";
+  if (input.preset && !advanced) {
+    throw new Refusal(
+      "ValidationException",
+      `preset cannot be set on a channel of type ${next.type}`,
+    );
+  }
+  if (!advanced) next.preset = NO_PRESET;
+  else if (next.preset === NO_PRESET) next.preset = "HIGHER_BANDWIDTH_DELIVERY";
+
+  const multitrack = input.multitrackInputConfiguration;
+  if (multitrack?.enabled && !(multitrack.policy && multitrack.maximumResolution)) {
+    throw new Refusal(
+      "ValidationException",
+      "multitrackInputConfiguration.policy and .maximumResolution are required when multitrack input is enabled",
+    );
+  }
+  next.multitrackInputConfiguration = { ...NO_MULTITRACK, ...next.multitrackInputConfiguration };
+  if (next.multitrackInputConfiguration.enabled) {
+    if (next.type !== "STANDARD") {
+      throw new Refusal(
+        "ValidationException",
+        `multitrackInputConfiguration.enabled requires type STANDARD, not ${next.type}`,
+      );
+    }
+    if (next.containerFormat !== "FRAGMENTED_MP4") {
+      throw new Refusal(
+        "ValidationException",
+        "containerFormat must be FRAGMENTED_MP4 when multitrack input is enabled",
+      );
+    }
+  }
+  if (next.containerFormat === "FRAGMENTED_MP4" && next.adConfigurationArn) {
+    throw new Refusal(
+      "ValidationException",
+      "containerFormat must be TS on a channel with an adConfigurationArn",
+    );
+  }
+
+  const recordingArn = input.recordingConfigurationArn;
+  if (recordingArn && !region.recordings.get(recordingArn)) throw notFound(recordingArn);
+  // No operation here makes policies or ad configurations, so none can be found.
+  const missing = input.playbackRestrictionPolicyArn || input.adConfigurationArn;
+  if (missing) throw notFound(missing);
+  return next;
+}
+
+/** What ListChannels shows of a channel: all but its endpoints, container and multitrack members. */
+function summary(channel: Channel): Full<ChannelSummary> {
+  return {
+    arn: channel.arn,
+    name: channel.name,
+    latencyMode: channel.latencyMode,
+    type: channel.type,
+    authorized: channel.authorized,
+    insecureIngest: channel.insecureIngest,
+    recordingConfigurationArn: channel.recordingConfigurationArn,
+    playbackRestrictionPolicyArn: channel.playbackRestrictionPolicyArn,
+    adConfigurationArn: channel.adConfigurationArn,
+    preset: channel.preset,
+    tags: channel.tags,
+  };
+}

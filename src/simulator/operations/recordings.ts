@@ -1,0 +1,128 @@
+import type {
+  CreateRecordingConfigurationRequest,
+  CreateRecordingConfigurationResponse,
+  DeleteRecordingConfigurationRequest,
+  GetRecordingConfigurationRequest,
+  GetRecordingConfigurationResponse,
+  ListRecordingConfigurationsRequest,
+  ListRecordingConfigurationsResponse,
+  RecordingConfiguration,
+  RecordingConfigurationSummary,
+} from "@aws-sdk/client-ivs";
+import { Refusal } from "../refusal";
+import { invalid } from "../shapes";
+import { type Full, type NewId, type Recording, type Region, recordingState } from "../world";
+import type { Checked, Operation } from "./operation";
+import { checkTags } from "./tags";
+
+/** CreateRecordingConfiguration: answers while the configuration is still CREATING. */
+export const createRecordingConfiguration: Operation<
+  CreateRecordingConfigurationRequest,
+  CreateRecordingConfigurationResponse
+> = (region, input) => {
+  const recording = addRecording(region, input);
+  recording.settling.since = region.world.clock();
+  return { recordingConfiguration: full(recording, region) };
+};
+
+/**
+ * Adds a recording configuration whose time to settle has not begun. A bucket in another region is
+ * found out only later in us-east-1 (CREATE_FAILED), and refused at once everywhere else.
+ */
+export function addRecording(
+  region: Region,
+  input: Checked<CreateRecordingConfigurationRequest>,
+  newId: NewId = region.world.newId,
+): Recording {
+  checkTags(input.tags);
+  const s3 = input.destinationConfiguration.s3;
+  if (!s3) throw invalid("destinationConfiguration.s3", "must not be null");
+  const thumbnails = input.thumbnailConfiguration;
+  if (thumbnails?.recordingMode === "DISABLED" && thumbnails.targetIntervalSeconds !== undefined) {
+    throw new Refusal(
+      "ValidationException",
+      "thumbnailConfiguration.targetIntervalSeconds can be set only if recordingMode is INTERVAL",
+    );
+  }
+  const renditions = input.renditionConfiguration;
+  if (renditions?.renditionSelection === "CUSTOM" && !renditions.renditions?.length) {
+    throw new Refusal(
+      "ValidationException",
+      "renditionConfiguration.renditions is required if renditionSelection is CUSTOM",
+    );
+  }
+  const elsewhere = (region.world.buckets.get(s3.bucketName) ?? region.name) !== region.name;
+  if (elsewhere && region.name !== "us-east-1") {
+    throw new Refusal(
+      "ValidationException",
+      `destinationConfiguration.s3.bucketName: the bucket ${s3.bucketName} is not in ${region.name}`,
+    );
+  }
+  const recording: Recording = {
+    arn: region.arn("recording-configuration", newId(12)),
+    name: input.name ?? "",
+    destinationConfiguration: { s3 },
+    recordingReconnectWindowSeconds: input.recordingReconnectWindowSeconds ?? 0,
+    renditionConfiguration: { renditionSelection: "ALL", ...renditions },
+    tags: input.tags ?? {},
+    thumbnailConfiguration:
+      thumbnails?.recordingMode === "DISABLED"
+        ? thumbnails
+        : {
+            recordingMode: "INTERVAL",
+            targetIntervalSeconds: 60,
+            storage: ["SEQUENTIAL"],
+            ...thumbnails,
+          },
+    settling: { to: elsewhere ? "CREATE_FAILED" : "ACTIVE", afterMs: region.world.creatingMs },
+  };
+  region.recordings.add(recording.arn, recording);
+  return recording;
+}
+
+/** GetRecordingConfiguration: the full configuration. */
+export const getRecordingConfiguration: Operation<
+  GetRecordingConfigurationRequest,
+  GetRecordingConfigurationResponse
+> = (region, { arn }) => ({ recordingConfiguration: full(region.recordings.find(arn), region) });
+
+/** ListRecordingConfigurations: a page of summaries. */
+export const listRecordingConfigurations: Operation<
+  ListRecordingConfigurationsRequest,
+  ListRecordingConfigurationsResponse
+> = (region, input) => {
+  const now = region.world.clock();
+  const { items: recordingConfigurations, nextToken } = region.recordings.page(
+    "ListRecordingConfigurations",
+    input,
+    (recording) => summary(recording, now),
+  );
+  return { recordingConfigurations, nextToken };
+};
+
+/** DeleteRecordingConfiguration: refused while a channel still names the configuration. */
+export const deleteRecordingConfiguration: Operation<
+  DeleteRecordingConfigurationRequest,
+  undefined
+> = (region, { arn }) => {
+  region.recordings.find(arn);
+  if (region.channels.first((channel) => channel.recordingConfigurationArn === arn)) {
+    throw new Refusal(
+      "ConflictException",
+      `RecordingConfiguration: ${arn} is attached to a channel; detach it first`,
+    );
+  }
+  region.recordings.delete(arn);
+  return undefined;
+};
+
+function full(recording: Recording, region: Region): Full<RecordingConfiguration> {
+  const { settling, ...configuration } = recording;
+  return { ...configuration, state: recordingState(recording, region.world.clock()) };
+}
+
+/** What the list shows of a configuration: all but its thumbnail, rendition and reconnect members. */
+function summary(recording: Recording, now: number): Full<RecordingConfigurationSummary> {
+  const { arn, name, destinationConfiguration, tags } = recording;
+  return { arn, name, destinationConfiguration, tags, state: recordingState(recording, now) };
+}

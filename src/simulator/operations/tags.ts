@@ -1,0 +1,61 @@
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  TagResourceRequest,
+  TagResourceResponse,
+  UntagResourceRequest,
+  UntagResourceResponse,
+} from "@aws-sdk/client-ivs";
+import { notFound, Refusal } from "../refusal";
+import type { Region } from "../world";
+import type { Operation } from "./operation";
+
+const MAX_TAGS = 50;
+
+/** ListTagsForResource: all tags of a resource, in one answer. */
+export const listTagsForResource: Operation<
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse
+> = (region, { resourceArn }) => ({ tags: findTagged(region, resourceArn).tags });
+
+/** TagResource: adds tags, or gives those that are there a new value; 50 on a resource at most. */
+export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = (
+  region,
+  { resourceArn, tags },
+) => {
+  checkTags(tags);
+  const resource = findTagged(region, resourceArn);
+  const all = { ...resource.tags, ...tags };
+  if (Object.keys(all).length > MAX_TAGS) {
+    throw new Refusal("ValidationException", `A resource can have ${MAX_TAGS} tags at most`);
+  }
+  resource.tags = all;
+  return {};
+};
+
+/** UntagResource: takes tags off; a key that is not there is no fault. */
+export const untagResource: Operation<UntagResourceRequest, UntagResourceResponse> = (
+  region,
+  { resourceArn, tagKeys },
+) => {
+  const resource = findTagged(region, resourceArn);
+  resource.tags = Object.fromEntries(
+    Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key)),
+  );
+  return {};
+};
+
+/** Refuses tags with a key that AWS keeps for itself, on every service. */
+export function checkTags(tags: Record<string, string> = {}): void {
+  const reserved = Object.keys(tags).find((key) => key.toLowerCase().startsWith("aws:"));
+  if (reserved !== undefined) {
+    throw new Refusal("ValidationException", `Tag keys cannot start with aws: (${reserved})`);
+  }
+}
+
+function findTagged(region: Region, arn: string): { tags: Record<string, string> } {
+  const resource =
+    region.channels.get(arn) ?? region.recordings.get(arn) ?? region.streamKeys.get(arn);
+  if (!resource) throw notFound(arn);
+  return resource;
+}

@@ -1,0 +1,33 @@
+/** One call to the IVS API: what it asked for, never what was in it. */
+export interface LoggedRequest {
+  /** The operation's name; for a call that is none of ours, its method and path. */
+  operation: string;
+  /** null if the call was not signed. */
+  region: string | null;
+  time: string;
+  /** null while it is not answered, and for ever if its connection was cut. */
+  status: number | null;
+}
+
+const KEPT = 1000;
+
+/** The calls since the last reset: all of them counted, the latest kept. */
+export class RequestLog {
+  counts: Record<string, number> = {};
+  recent: LoggedRequest[] = [];
+
+  /** Notes a call that came in; its region and status are filled in as they become known. */
+  add(operation: string, now: number): LoggedRequest {
+    const time = new Date(now).toISOString();
+    const request: LoggedRequest = { operation, region: null, time, status: null };
+    this.counts[operation] = (this.counts[operation] ?? 0) + 1;
+    this.recent.push(request);
+    if (this.recent.length > KEPT) this.recent.shift();
+    return request;
+  }
+
+  clear(): void {
+    this.counts = {};
+    this.recent = [];
+  }
+}

@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import { addChannel } from "./operations/channels";
+import { addRecording } from "./operations/recordings";
+import { keyOf } from "./operations/streamKeys";
+import { broadcast } from "./operations/streams";
+import { type NewId, type Region, spell, type World } from "./world";
+
+/** What a simulator can start with. */
+export const seeds = ["demo", "empty"] as const;
+export type SeedName = (typeof seeds)[number];
+
+/** Replaces all that the world holds. */
+export function seed(world: World, name: SeedName): void {
+  world.clear();
+  if (name === "demo") demo(world);
+}
+
+/** Adds many channels to a region, spread over its recording configurations and none: for trials. */
+export function addManyChannels(region: Region, count: number): void {
+  const recordings = ["", ...region.recordings.values().map(({ arn }) => arn)];
+  const types = ["STANDARD", "BASIC", "ADVANCED_HD", "ADVANCED_SD"] as const;
+  for (let number = 0; number < count; number++) {
+    addChannel(region, {
+      name: `trial-${String(number + 1).padStart(6, "0")}`,
+      type: types[number % types.length],
+      recordingConfigurationArn: recordings[number % recordings.length],
+    });
+  }
+}
+
+/**
+ * The channels of Northshore Events, a small broadcaster of sports and events: something of every
+ * kind that a view of IVS must show. Ids are derived from names, so they are the same every time.
+ */
+function demo(world: World): void {
+  const now = world.clock();
+  // Where trials with these buckets must fail: the one of the failed configuration, and one for Dublin.
+  world.buckets.set("northshore-archive-frankfurt", "eu-central-1");
+  world.buckets.set("northshore-match-archive", "us-east-1");
+
+  const recording = (
+    region: Region,
+    bucketName: string,
+    input: Given<typeof addRecording> = {},
+  ) => {
+    const destinationConfiguration = { s3: { bucketName } };
+    const ids = idsOf(region, "recording-configuration", input.name ?? bucketName);
+    const added = addRecording(region, { ...input, destinationConfiguration }, ids);
+    // Created long ago.
+    added.settling.since = now - 90 * 24 * 3600_000;
+    return added;
+  };
+  const channel = (region: Region, input: Given<typeof addChannel>) =>
+    addChannel(region, input, idsOf(region, "channel", input.name ?? "")).channel;
+
+  const virginia = world.region("us-east-1");
+  const matches = recording(virginia, "northshore-match-archive", {
+    name: "match-archive",
+    thumbnailConfiguration: { targetIntervalSeconds: 10, storage: ["SEQUENTIAL", "LATEST"] },
+    tags: { team: "match-day", "cost-centre": "CC-2041", environment: "production" },
+  });
+  const talks = recording(virginia, "northshore-conference-vod", {
+    name: "conference-vod",
+    recordingReconnectWindowSeconds: 60,
+    renditionConfiguration: { renditionSelection: "CUSTOM", renditions: ["HD", "SD"] },
+    thumbnailConfiguration: { recordingMode: "DISABLED" },
+    tags: { team: "events", "cost-centre": "CC-3107", environment: "production" },
+  });
+  // In us-east-1 a bucket of another region is accepted first, and fails later.
+  recording(virginia, "northshore-archive-frankfurt", {
+    name: "frankfurt-archive",
+    tags: { team: "platform", owner: "priya.nair@northshore.example" },
+  });
+  const highlights = recording(virginia, "northshore-highlights-2026", {
+    name: "highlights-2026",
+    tags: { team: "match-day", environment: "staging" },
+  });
+  // A person who opens the view sees this one settle.
+  highlights.settling = { to: "ACTIVE", afterMs: 20_000 };
+
+  const stadium = channel(virginia, {
+    name: "harbour-stadium-main",
+    recordingConfigurationArn: matches.arn,
+    tags: { team: "match-day", venue: "Harbour Stadium", environment: "production" },
+  });
+  channel(virginia, {
+    name: "harbour-stadium-tactical",
+    recordingConfigurationArn: matches.arn,
+    tags: { team: "match-day", venue: "Harbour Stadium", environment: "production" },
+  });
+  const rink = channel(virginia, {
+    name: "ice-rink-two",
+    type: "BASIC",
+    recordingConfigurationArn: matches.arn,
+    tags: { team: "match-day", venue: "Lakeside Ice Rink", contact: "+1 555 0142" },
+  });
+  channel(virginia, {
+    name: "centre-court-umpire",
+    type: "ADVANCED_SD",
+    recordingConfigurationArn: matches.arn,
+    tags: { team: "match-day", venue: "Elm Park Tennis" },
+  });
+  channel(virginia, {
+    name: "keynote-hall",
+    type: "ADVANCED_HD",
+    latencyMode: "NORMAL",
+    recordingConfigurationArn: talks.arn,
+    tags: { team: "events", event: "Coastal Tech Summit 2026" },
+  });
+  channel(virginia, {
+    name: "breakout-room-a",
+    type: "ADVANCED_SD",
+    preset: "CONSTRAINED_BANDWIDTH_DELIVERY",
+    latencyMode: "NORMAL",
+    recordingConfigurationArn: talks.arn,
+    tags: { team: "events", event: "Coastal Tech Summit 2026" },
+  });
+  channel(virginia, {
+    name: "members-only-replay",
+    authorized: true,
+    recordingConfigurationArn: talks.arn,
+    tags: { team: "subscriptions", "cost-centre": "CC-1180", environment: "production" },
+  });
+  channel(virginia, {
+    name: "regatta-drone",
+    type: "BASIC",
+    insecureIngest: true,
+    tags: { team: "match-day", encoder: "DJI RTMP" },
+  });
+  const booth = channel(virginia, { name: "commentary-booth-test", type: "BASIC" });
+  const boothKey = keyOf(virginia, booth.arn);
+  if (boothKey) virginia.streamKeys.delete(boothKey.arn);
+  const derby = channel(virginia, {
+    name: "spring-derby-2024",
+    tags: { team: "match-day", status: "to be cleaned up" },
+  });
+  // The API cannot make this one, but old accounts have them: its configuration is gone.
+  derby.recordingConfigurationArn = virginia.arn("recording-configuration", "Gone2024Derb");
+
+  const dublin = world.region("eu-west-1");
+  const cup = recording(dublin, "northshore-dublin-vod", {
+    name: "cup-final-vod",
+    tags: { team: "match-day", environment: "production" },
+  });
+  // Names are optional.
+  const unnamed = recording(dublin, "northshore-choirs");
+  channel(dublin, {
+    name: "dublin-arena-main",
+    recordingConfigurationArn: cup.arn,
+    tags: { team: "match-day", venue: "Dublin Arena", environment: "production" },
+  });
+  channel(dublin, {
+    name: "dublin-arena-multitrack",
+    containerFormat: "FRAGMENTED_MP4",
+    multitrackInputConfiguration: { enabled: true, policy: "ALLOW", maximumResolution: "FULL_HD" },
+    recordingConfigurationArn: cup.arn,
+    tags: { team: "match-day", venue: "Dublin Arena", environment: "staging" },
+  });
+  channel(dublin, {
+    name: "choir-festival",
+    type: "ADVANCED_HD",
+    recordingConfigurationArn: unnamed.arn,
+    tags: { team: "events", customer: "Cór na nÓg" },
+  });
+  channel(dublin, { name: "galway-half-marathon", type: "BASIC", tags: { team: "match-day" } });
+  channel(dublin, { type: "BASIC", tags: { owner: "sean@northshore.example" } });
+
+  const live = [
+    { channel: stadium, minutes: 72, health: "HEALTHY", viewers: 1842 },
+    { channel: rink, minutes: 11, health: "STARVING", viewers: 37 },
+  ] as const;
+  for (const { channel, minutes, ...sent } of live) {
+    const ids = idsOf(virginia, "stream", channel.name);
+    const stream = broadcast(virginia, channel.arn, sent, ids);
+    stream.startTime.setTime(now - minutes * 60_000);
+  }
+}
+
+/** What a caller of `add…` may give, the rest being filled in. */
+type Given<Add extends (region: Region, input: never) => unknown> = Partial<Parameters<Add>[1]>;
+
+/** Ids that depend on nothing but what they are for. */
+function idsOf(region: Region, kind: string, name: string): NewId {
+  let count = 0;
+  return (length) => {
+    const hash = createHash("shake256", { outputLength: length });
+    return spell(hash.update(`${region.name}/${kind}/${name}/${count++}`).digest());
+  };
+}

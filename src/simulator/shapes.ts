@@ -1,0 +1,141 @@
+import { Refusal } from "./refusal";
+
+/** The limits of a member, as data. Patterns are the API model's own, and match the whole string. */
+export type Shape =
+  | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
+  | { type: "integer"; min?: number; max?: number }
+  | { type: "boolean" }
+  | { type: "list"; member: Shape; min?: number; max?: number }
+  | { type: "map"; key: Shape; value: Shape; min?: number; max?: number }
+  | { type: "structure"; required: Members; optional: Members };
+
+export type Members = Readonly<Record<string, Shape>>;
+
+export const text = (min?: number, max?: number, pattern?: string): Shape => ({
+  type: "string",
+  min,
+  max,
+  pattern,
+});
+export const oneOf = (...values: string[]): Shape => ({ type: "string", enum: values });
+export const integer = (min?: number, max?: number): Shape => ({ type: "integer", min, max });
+export const flag: Shape = { type: "boolean" };
+export const list = (member: Shape, min?: number, max?: number): Shape => ({
+  type: "list",
+  member,
+  min,
+  max,
+});
+export const map = (key: Shape, value: Shape, min?: number, max?: number): Shape => ({
+  type: "map",
+  key,
+  value,
+  min,
+  max,
+});
+export const structure = (required: Members, optional: Members = {}): Shape => ({
+  type: "structure",
+  required,
+  optional,
+});
+
+/**
+ * Checks a JSON value against a shape, and gives the part of it that the shape knows: unknown
+ * members are left out and `null` counts as absent, as in AWS. Refuses with a ValidationException
+ * that names the first faulty member by its path, e.g. `destinationConfiguration.s3.bucketName`.
+ */
+export function read(shape: Shape, value: unknown, path = ""): unknown {
+  switch (shape.type) {
+    case "string": {
+      if (typeof value !== "string") throw invalid(path, "must be a string");
+      // Sizes count characters, as in the model: `length` would count an emoji twice.
+      checkSize(path, "length", shape, [...value].length);
+      if (shape.enum && !shape.enum.includes(value)) {
+        throw invalid(path, `must satisfy enum value set: [${shape.enum.join(", ")}]`);
+      }
+      if (shape.pattern !== undefined && !wholly(shape.pattern).test(value)) {
+        throw invalid(path, `must satisfy regular expression pattern: ${shape.pattern}`);
+      }
+      return value;
+    }
+    case "integer":
+      if (!Number.isInteger(value)) throw invalid(path, "must be an integer");
+      checkSize(path, "value", shape, value as number);
+      return value;
+    case "boolean":
+      if (typeof value !== "boolean") throw invalid(path, "must be a boolean");
+      return value;
+    case "list":
+      if (!Array.isArray(value)) throw invalid(path, "must be a list");
+      checkSize(path, "length", shape, value.length);
+      return value.map((item, index) => read(shape.member, item, `${path}[${index}]`));
+    case "map": {
+      const entries = Object.entries(object(value, path));
+      checkSize(path, "length", shape, entries.length);
+      return Object.fromEntries(
+        entries.map(([key, item]) => [
+          read(shape.key, key, `${path} key`),
+          read(shape.value, item, `${path}.${key}`),
+        ]),
+      );
+    }
+    case "structure": {
+      const given = object(value, path);
+      const known: Record<string, unknown> = {};
+      for (const name of Object.keys(shape.required)) {
+        if ((given[name] ?? null) === null) throw invalid(join(path, name), "must not be null");
+      }
+      for (const [name, member] of Object.entries({ ...shape.required, ...shape.optional })) {
+        if ((given[name] ?? null) !== null) {
+          known[name] = read(member, given[name], join(path, name));
+        }
+      }
+      return known;
+    }
+    default:
+      return shape satisfies never;
+  }
+}
+
+/** The refusal of one member. Its value is left out of the text, for some values are secret. */
+export function invalid(path: string, constraint: string): Refusal {
+  return new Refusal(
+    "ValidationException",
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member ${constraint}`,
+  );
+}
+
+function checkSize(
+  path: string,
+  what: "length" | "value",
+  { min, max }: { min?: number; max?: number },
+  size: number,
+): void {
+  if (min !== undefined && size < min) {
+    throw invalid(path, `must have ${what} greater than or equal to ${min}`);
+  }
+  if (max !== undefined && size > max) {
+    throw invalid(path, `must have ${what} less than or equal to ${max}`);
+  }
+}
+
+function object(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(path, "must be an object");
+  }
+  return value as Record<string, unknown>;
+}
+
+const join = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
+
+const compiled = new Map<string, RegExp>();
+
+function wholly(pattern: string): RegExp {
+  let regex = compiled.get(pattern);
+  if (!regex) {
+    // Only the tag patterns need Unicode mode; the others hold ranges like `9-_` that it forbids.
+    regex = new RegExp(`^(?:${pattern})$`, pattern.includes("\\p") ? "u" : "");
+    compiled.set(pattern, regex);
+  }
+  return regex;
+}
