@@ -36,7 +36,7 @@ export interface WorldOptions {
   newId?: NewId;
   /** How long a new recording configuration is CREATING. */
   creatingMs?: number;
-  /** The region of each known bucket; any other bucket is in the region of the request. */
+  /** The region of each bucket that is not in the region of the request. */
   buckets?: Readonly<Record<string, string>>;
 }
 
@@ -45,14 +45,17 @@ export class World {
   readonly clock: () => number;
   readonly newId: NewId;
   readonly creatingMs: number;
-  readonly buckets: Map<string, string>;
+  /** The region of each known bucket; any other bucket is in the region of the request. */
+  buckets = new Map<string, string>();
   readonly #regions = new Map<string, Region>();
+  readonly #firstBuckets: Readonly<Record<string, string>>;
 
   constructor(options: WorldOptions = {}) {
     this.clock = options.clock ?? Date.now;
     this.newId = options.newId ?? randomId;
     this.creatingMs = options.creatingMs ?? 3000;
-    this.buckets = new Map(Object.entries(options.buckets ?? {}));
+    this.#firstBuckets = options.buckets ?? {};
+    this.clear();
   }
 
   /** The region of that name, empty if it was never asked for before. */
@@ -65,9 +68,10 @@ export class World {
     return region;
   }
 
-  /** Forgets all that the regions hold. */
+  /** Empties every region, and knows the buckets of the options only. */
   clear(): void {
     this.#regions.clear();
+    this.buckets = new Map(Object.entries(this.#firstBuckets));
   }
 }
 
@@ -119,4 +123,12 @@ export function spell(bytes: Uint8Array): string {
   return id;
 }
 
-const randomId: NewId = (length) => spell(randomBytes(length));
+let pool: Uint8Array = new Uint8Array();
+
+/** Draws on a pool: asking the system for each id would take most of the time of making a channel. */
+const randomId: NewId = (length) => {
+  if (pool.length < length) pool = randomBytes(4096);
+  const bytes = pool.subarray(0, length);
+  pool = pool.subarray(length);
+  return spell(bytes);
+};

@@ -11,6 +11,7 @@ import type {
 import { Refusal } from "../refusal";
 import { type Full, type NewId, type Region, type Stream, Timestamp } from "../world";
 import type { Operation } from "./operation";
+import { keyOf } from "./streamKeys";
 
 /** GetStream: the live stream of a channel; an offline channel has none (ChannelNotBroadcasting). */
 export const getStream: Operation<GetStreamRequest, GetStreamResponse> = (
@@ -40,7 +41,10 @@ export const stopStream: Operation<StopStreamRequest, StopStreamResponse> = (
   return {};
 };
 
-/** An encoder connects to a channel, or changes what it sends: no operation of the API. */
+/**
+ * An encoder connects to a channel, or changes what it sends: no operation of the API. Refused for
+ * an unknown channel, and for one without a stream key.
+ */
 export function broadcast(
   region: Region,
   channelArn: string,
@@ -50,6 +54,10 @@ export function broadcast(
   const { playbackUrl } = region.channels.find(channelArn);
   let stream = region.streams.get(channelArn);
   if (!stream) {
+    if (!keyOf(region, channelArn)) {
+      const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
+      throw new Refusal("ConflictException", message);
+    }
     stream = {
       channelArn,
       streamId: `st-${newId(23)}`,
