@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { discard, launch, root, scratch } from "./processes";
+import { editor, type Which } from "./provision";
+
+/** How an editor is started. */
+export interface EditorOptions {
+  readonly which: Which;
+  /** A packaged extension to install; the repository as it stands is installed if not given. */
+  readonly vsix?: string;
+  /** A module to run as the suite inside the extension host, with the repository under development. */
+  readonly tests?: string;
+  /** Machine settings: they win over the user's, and a command that changes one changes it there. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The extension host's whole environment. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A free port if not given. */
+  readonly port?: number;
+  /** Ask whether the folder is to be trusted; it is trusted unasked if not given. */
+  readonly askTrust?: boolean;
+}
+
+/** A running VS Code, to be opened in a browser. */
+export interface RunningEditor {
+  /** The address of a window on a folder. */
+  url(folder: string): string;
+  stop(): Promise<void>;
+}
+
+/** Settings that keep what is not ours off the screen. */
+export const quiet = {
+  "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+};
+
+/** Starts a VS Code that knows nothing of earlier runs. */
+export async function startEditor(options: EditorOptions): Promise<RunningEditor> {
+  const { node, serverMain } = await editor(options.which);
+  const data = scratch();
+  const machine = path.join(data, "data", "Machine");
+  mkdirSync(machine, { recursive: true });
+  writeFileSync(
+    path.join(machine, "settings.json"),
+    JSON.stringify({ ...quiet, ...options.settings }),
+  );
+  const common = [serverMain, "--accept-server-license-terms", "--server-data-dir", data];
+
+  if (options.vsix) {
+    const args = [...common, "--install-extension", options.vsix];
+    await promisify(execFile)(node, args, { env: options.env });
+  } else if (!options.tests) {
+    mkdirSync(path.join(data, "extensions"));
+    symlinkSync(root, path.join(data, "extensions", "ivs-explorer"), "junction");
+  }
+
+  const { found: port, stop } = await launch(
+    "VS Code",
+    node,
+    [
+      ...common,
+      "--without-connection-token",
+      "--host=127.0.0.1",
+      `--port=${options.port ?? 0}`,
+      "--telemetry-level=off",
+      ...(options.askTrust ? [] : ["--disable-workspace-trust"]),
+      // The newest editor takes an extension under development from an address only with this, which
+      // hides notifications: so a person's session has the extension installed instead.
+      ...(options.tests ? ["--enable-smoke-test-driver"] : []),
+    ],
+    /agent listening on (\d+)/,
+    options.env,
+  );
+  const host = `127.0.0.1:${port}`;
+  const remote = (file: string) => `vscode-remote://${host}${pathToFileURL(file).pathname}`;
+
+  return {
+    url(folder) {
+      const payload = [["skipWelcome", "true"]];
+      if (options.tests) {
+        payload.push(["extensionDevelopmentPath", remote(root)]);
+        payload.push(["extensionTestsPath", remote(options.tests)]);
+      }
+      const address = new URL(`http://${host}/`);
+      address.searchParams.set("folder", decodeURI(pathToFileURL(folder).pathname));
+      address.searchParams.set("payload", JSON.stringify(payload));
+      return address.href;
+    },
+    async stop() {
+      await stop();
+      discard(data);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// npm run test:host -- [--only oldest|newest|suite|ui]… [--grep TEXT]
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { startEditor } from "./editor";
+import { root, scratch } from "./processes";
+import { cache, versionOf, type Which } from "./provision";
+import { startBrowser } from "./session";
+import { settingsFor, simulatedEnvironment, startSimulator } from "./simulator";
+import { mark } from "./suite";
+
+/** Bundles the suite that runs inside the extension host, and says where it is. */
+export async function buildSuite(): Promise<string> {
+  const outdir = path.join(root, "out", "suite");
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [path.join(__dirname, "suite/**/*.ts").replaceAll("\\", "/")],
+    outdir,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap: "inline",
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+  });
+  return path.join(outdir, "index.js");
+}
+
+/** The mocha suite inside the extension host; true when it passed. */
+async function suite(which: Which, grep?: string): Promise<boolean> {
+  const tests = await buildSuite();
+  const simulator = await startSimulator("demo");
+  const editor = await startEditor({
+    which,
+    tests,
+    settings: settingsFor(simulator),
+    env: { ...simulatedEnvironment(), ...(grep && { IVS_TEST_GREP: grep }) },
+  });
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  await page.exposeFunction("codeAutomationLog", (_type: string, [line]: unknown[]) => {
+    if (typeof line === "string" && line.startsWith(mark)) console.log(line.slice(mark.length));
+  });
+  const exit = new Promise<number>((resolve) => {
+    page.exposeFunction("codeAutomationExit", resolve);
+    page.once("crash", () => resolve(1));
+    setTimeout(() => {
+      console.error("The suite had not ended after ten minutes.");
+      resolve(1);
+    }, 600_000).unref();
+  });
+  await page.goto(editor.url(scratch()));
+  const code = await exit;
+  await browser.close();
+  await editor.stop();
+  await simulator.stop();
+  return code === 0;
+}
+
+/** The workbench driven as a person would, by mocha in Node; true when it passed. */
+async function ui(which: Which, grep?: string): Promise<boolean> {
+  const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
+  const options = ["--no-config", "--no-package", "--import=tsx", "--timeout=60000"];
+  const child = spawn(
+    process.execPath,
+    [mocha, ...options, ...(grep ? ["--grep", grep] : []), "test/host/ui/**/*.test.ts"],
+    { cwd: root, stdio: "inherit", env: { ...process.env, IVS_TEST_EDITOR: which } },
+  );
+  const [code] = await once(child, "exit");
+  return code === 0;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { only: { type: "string", multiple: true, default: [] }, grep: { type: "string" } },
+  });
+  const { only, grep } = values;
+  const chosen = <T extends string>(all: readonly T[]): readonly T[] => {
+    const some = all.filter((each) => only.includes(each));
+    return some.length ? some : all;
+  };
+  rmSync(path.join(cache, "failures"), { recursive: true, force: true });
+  let passed = true;
+  for (const which of chosen(["oldest", "newest"])) {
+    for (const kind of chosen(["suite", "ui"])) {
+      const title =
+        kind === "suite" ? "inside the extension host" : "the workbench as a person uses it";
+      console.log(`\n=== VS Code ${versionOf(which)}: ${title}`);
+      passed = (await { suite, ui }[kind](which, grep)) && passed;
+    }
+  }
+  // Whatever still hangs in the page or the browser must not keep the answer from coming.
+  process.exit(passed ? 0 : 1);
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

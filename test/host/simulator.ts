@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { launch, root, scratch } from "./processes";
+
+/** What the simulator starts with. */
+export type Seed = "demo" | "empty";
+
+/** A running simulator. */
+export interface Simulator {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built simulator on a free port, or on one given to start it again where it was. */
+export async function startSimulator(seed: Seed, port = 0): Promise<Simulator> {
+  const program = path.join(root, "dist", "simulator.js");
+  const args = [program, "--port", String(port), "--seed", seed];
+  const ready = /listening on (http:\/\/\S+)/;
+  const { found, stop } = await launch("The simulator", process.execPath, args, ready);
+  return { url: found, stop };
+}
+
+/** The settings that point the extension at a simulator. */
+export const settingsFor = (simulator: Simulator): Record<string, unknown> => ({
+  "ivs.regions": ["us-east-1", "eu-west-1"],
+  "ivs.endpointUrl": simulator.url,
+});
+
+/**
+ * This process's environment for an editor that must not touch a person's own AWS account: nothing of
+ * theirs, made-up keys, empty config files. Also without what a VS Code terminal adds, which would make
+ * the new editor talk to the one it was started from.
+ */
+export function simulatedEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS|VSCODE|ELECTRON)_/.test(name),
+  );
+  const empty = path.join(scratch(), "empty");
+  writeFileSync(empty, "");
+  return {
+    ...Object.fromEntries(kept),
+    AWS_ACCESS_KEY_ID: "simulator",
+    AWS_SECRET_ACCESS_KEY: "simulator",
+    AWS_CONFIG_FILE: empty,
+    AWS_SHARED_CREDENTIALS_FILE: empty,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
