@@ -9,6 +9,8 @@ import { editor, type Which } from "./provision";
 /** How an editor is started. */
 export interface EditorOptions {
   readonly which: Which;
+  /** The folder that is opened. */
+  readonly folder: string;
   /** A packaged extension to install; the repository as it stands is installed if not given. */
   readonly vsix?: string;
   /** A module to run as the suite inside the extension host, with the repository under development. */
@@ -17,6 +19,8 @@ export interface EditorOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The extension host's whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Open our view when a window opens, without a person's click on its icon. */
+  readonly showView?: boolean;
   /** A free port if not given. */
   readonly port?: number;
   /** Ask whether the folder is to be trusted; it is trusted unasked if not given. */
@@ -25,8 +29,8 @@ export interface EditorOptions {
 
 /** A running VS Code, to be opened in a browser. */
 export interface RunningEditor {
-  /** The address of a window on a folder. */
-  url(folder: string): string;
+  /** The address to open; every page of it is a window of its own. */
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -49,12 +53,14 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   );
   const common = [serverMain, "--accept-server-license-terms", "--server-data-dir", data];
 
+  const extensions = path.join(data, "extensions");
+  mkdirSync(extensions);
+  if (options.showView) writeOpener(path.join(extensions, "opener"));
   if (options.vsix) {
     const args = [...common, "--install-extension", options.vsix];
     await promisify(execFile)(node, args, { env: options.env });
   } else if (!options.tests) {
-    mkdirSync(path.join(data, "extensions"));
-    symlinkSync(root, path.join(data, "extensions", "ivs-explorer"), "junction");
+    symlinkSync(root, path.join(extensions, "ivs-explorer"), "junction");
   }
 
   const { found: port, stop } = await launch(
@@ -66,6 +72,7 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
       "--host=127.0.0.1",
       `--port=${options.port ?? 0}`,
       "--telemetry-level=off",
+      `--default-folder=${options.folder}`,
       ...(options.askTrust ? [] : ["--disable-workspace-trust"]),
       // The newest editor takes an extension under development from an address only with this, which
       // hides notifications: so a person's session has the extension installed instead.
@@ -75,23 +82,39 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
     options.env,
   );
   const host = `127.0.0.1:${port}`;
-  const remote = (file: string) => `vscode-remote://${host}${pathToFileURL(file).pathname}`;
-
+  const url = new URL(`http://${host}/`);
+  if (options.tests) {
+    const remote = (file: string) => `vscode-remote://${host}${pathToFileURL(file).pathname}`;
+    const payload = [
+      ["extensionDevelopmentPath", remote(root)],
+      ["extensionTestsPath", remote(options.tests)],
+    ];
+    url.searchParams.set("payload", JSON.stringify(payload));
+  }
   return {
-    url(folder) {
-      const payload = [["skipWelcome", "true"]];
-      if (options.tests) {
-        payload.push(["extensionDevelopmentPath", remote(root)]);
-        payload.push(["extensionTestsPath", remote(options.tests)]);
-      }
-      const address = new URL(`http://${host}/`);
-      address.searchParams.set("folder", decodeURI(pathToFileURL(folder).pathname));
-      address.searchParams.set("payload", JSON.stringify(payload));
-      return address.href;
-    },
+    url: url.href,
     async stop() {
       await stop();
       discard(data);
     },
   };
+}
+
+/** No address or setting opens a view: an extension of a line does. */
+function writeOpener(folder: string): void {
+  const manifest = {
+    name: "opener",
+    publisher: "ivs-explorer",
+    version: "0.0.0",
+    engines: { vscode: "^1.100.0" },
+    main: "./main.js",
+    activationEvents: ["onStartupFinished"],
+    capabilities: { untrustedWorkspaces: { supported: true } },
+  };
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
+  writeFileSync(
+    path.join(folder, "main.js"),
+    'exports.activate = () => require("vscode").commands.executeCommand("ivs.channels.focus");\n',
+  );
 }

@@ -36,6 +36,7 @@ async function suite(which: Which, grep?: string): Promise<boolean> {
   const simulator = await startSimulator("demo");
   const editor = await startEditor({
     which,
+    folder: scratch(),
     tests,
     settings: settingsFor(simulator),
     env: { ...simulatedEnvironment(), ...(grep && { IVS_TEST_GREP: grep }) },
@@ -53,7 +54,7 @@ async function suite(which: Which, grep?: string): Promise<boolean> {
       resolve(1);
     }, 600_000).unref();
   });
-  await page.goto(editor.url(scratch()));
+  await page.goto(editor.url);
   const code = await exit;
   await browser.close();
   await editor.stop();

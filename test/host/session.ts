@@ -65,13 +65,14 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   const simulator = await startSimulator(options.seed ?? "demo");
   const editor = await startEditor({
     which: options.which ?? whichFromEnvironment(),
+    folder,
     vsix: options.vsix,
     settings: { ...settingsFor(simulator), ...options.settings },
     env: { ...simulatedEnvironment(), ...options.env },
     askTrust: options.askTrust,
   });
   const browser = await startBrowser();
-  const page = await openWindow(browser, editor.url(folder));
+  const page = await openWindow(browser, editor.url);
   return {
     simulator,
     editor,
