@@ -35,7 +35,7 @@ export interface RunningEditor {
 }
 
 /** Settings that keep what is not ours off the screen. */
-export const quiet = {
+const quiet = {
   "chat.disableAIFeatures": true,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
@@ -98,6 +98,15 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
       discard(data);
     },
   };
+}
+
+/** A fresh `--user-data-dir` for the desktop editor, with these settings. */
+export function desktopData(settings: Readonly<Record<string, unknown>>): string {
+  const data = scratch();
+  mkdirSync(path.join(data, "User"));
+  const all = { ...quiet, ...settings };
+  writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify(all));
+  return data;
 }
 
 /** No address or setting opens a view: an extension of a line does. */

@@ -4,31 +4,13 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { buildSuite } from "./bundle";
 import { startEditor } from "./editor";
 import { root, scratch } from "./processes";
 import { cache, versionOf, type Which } from "./provision";
 import { startBrowser } from "./session";
 import { settingsFor, simulatedEnvironment, startSimulator } from "./simulator";
 import { mark } from "./suite";
-
-/** Bundles the suite that runs inside the extension host, and says where it is. */
-export async function buildSuite(): Promise<string> {
-  const outdir = path.join(root, "out", "suite");
-  rmSync(outdir, { recursive: true, force: true });
-  await build({
-    entryPoints: [path.join(__dirname, "suite/**/*.ts").replaceAll("\\", "/")],
-    outdir,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    sourcemap: "inline",
-    external: ["vscode", "mocha"],
-    logLevel: "warning",
-  });
-  return path.join(outdir, "index.js");
-}
 
 /** The mocha suite inside the extension host; true when it passed. */
 async function suite(which: Which, grep?: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type EditorOptions, quiet, startEditor } from "./editor";
+import { desktopData, type EditorOptions, startEditor } from "./editor";
 import { packageExtension } from "./package";
 import { root, scratch } from "./processes";
 import { versionOf } from "./provision";
@@ -66,14 +66,10 @@ async function showInBrowser(simulator: Simulator, port: number): Promise<void> 
 }
 
 async function showDesktop(simulator: Simulator): Promise<void> {
-  const data = scratch();
-  mkdirSync(path.join(data, "User"));
-  const settings = {
-    ...quiet,
+  const data = desktopData({
     ...settingsFor(simulator),
     "security.workspace.trust.enabled": false,
-  };
-  writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify(settings));
+  });
   const args = [
     "--wait",
     "--new-window",

@@ -1,0 +1,67 @@
+// npm run screenshots -- [--out DIR] [--themes all] [--only NAME]
+// The pictures of the README, from the real editor at work on the demo simulator.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import type { Page } from "playwright-core";
+import { root } from "./processes";
+import { startSession } from "./session";
+import { openSidebar, row } from "./workbench";
+
+const themes = [
+  "Default Dark Modern",
+  "Default Light Modern",
+  "Default High Contrast",
+  "Default High Contrast Light",
+] as const;
+
+interface Picture {
+  readonly name: string;
+  readonly theme: (typeof themes)[number];
+  /** Brings the workbench to what is to be seen. */
+  readonly act: (page: Page) => Promise<void>;
+}
+
+const pictures: readonly Picture[] = [
+  {
+    name: "sidebar",
+    theme: "Default Dark Modern",
+    async act(page) {
+      await openSidebar(page);
+      await row(page, "harbour-stadium-main").waitFor();
+    },
+  },
+];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      out: { type: "string", default: path.join(root, "media", "screenshots") },
+      themes: { type: "string" },
+      only: { type: "string" },
+    },
+  });
+  mkdirSync(values.out, { recursive: true });
+  for (const picture of pictures.filter(({ name }) => !values.only || name === values.only)) {
+    for (const theme of values.themes === "all" ? themes : [picture.theme]) {
+      const session = await startSession({ settings: { "workbench.colorTheme": theme } });
+      await picture.act(session.page);
+      // Off the workbench, or a tooltip comes up.
+      await session.page.mouse.move(0, 0);
+      await session.page.waitForTimeout(1000);
+      const suffix = values.themes === "all" ? `-${theme.replaceAll(" ", "-").toLowerCase()}` : "";
+      const file = path.join(values.out, `${picture.name}${suffix}.png`);
+      await session.page.screenshot({ path: file });
+      console.log(path.relative(process.cwd(), file));
+      await session.stop();
+    }
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
