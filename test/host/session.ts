@@ -61,7 +61,8 @@ export interface Session {
 
 /** Starts a session. `stop` it; what is forgotten ends with the process. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
-  const folder = scratch();
+  const folder = path.join(scratch(), "demo");
+  mkdirSync(folder);
   const simulator = await startSimulator(options.seed ?? "demo");
   const editor = await startEditor({
     which: options.which ?? whichFromEnvironment(),
