@@ -1,5 +1,6 @@
 import type { IvsClientConfig } from "@aws-sdk/client-ivs";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 import type { Target } from "../model/connection";
 
 /** Asks the person for the current code of an MFA device, named by its serial number or ARN. */
@@ -28,11 +29,15 @@ function credentialsOf({ profile, region }: Target, askMfaCode: AskMfaCode) {
 }
 
 /**
- * How the SDK's client is set up for a target: the standard chain (environment, profiles with SSO, roles and MFA,
- * container and instance roles), the profile's own `endpoint_url`, `AWS_ENDPOINT_URL_IVS`, or the endpoint given.
+ * How the SDK's client is set up for a target: the standard credential chain (environment, profiles with SSO, roles
+ * and MFA, container and instance roles), and the endpoint given, or else the one that is configured.
  */
-export function clientConfig(target: Target, askMfaCode: AskMfaCode): IvsClientConfig {
-  const { region, profile, endpoint } = target;
+export async function clientConfig(
+  target: Target,
+  askMfaCode: AskMfaCode,
+): Promise<IvsClientConfig> {
+  const { region, profile } = target;
+  const endpoint = target.endpoint ?? (await configuredEndpoint(profile));
   return {
     region,
     ...(profile && { profile }),
@@ -42,4 +47,22 @@ export function clientConfig(target: Target, askMfaCode: AskMfaCode): IvsClientC
       : credentialsOf(target, askMfaCode),
     requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000 },
   };
+}
+
+/**
+ * The endpoint that environment or config file name for IVS. The SDK finds it by itself, but only in the default
+ * profile, whichever profile the client was given.
+ */
+function configuredEndpoint(profile: string | undefined): Promise<string | undefined> {
+  return loadConfig<string | undefined>(
+    {
+      environmentVariableSelector: (env) => env.AWS_ENDPOINT_URL_IVS ?? env.AWS_ENDPOINT_URL,
+      configFileSelector: (settings, config) => {
+        const services = config?.[`services${CONFIG_PREFIX_SEPARATOR}${settings.services}`];
+        return services?.[`ivs${CONFIG_PREFIX_SEPARATOR}endpoint_url`] ?? settings.endpoint_url;
+      },
+      default: undefined,
+    },
+    { profile, ignoreCache: true },
+  )();
 }

@@ -22,8 +22,8 @@ import { limiter } from "./limit";
 const MASK = "••••••••";
 
 /** The port on the official client. Asks nothing before its first call; every failure is an IvsError. */
-export function connect(target: Target, askMfaCode: AskMfaCode): Ivs {
-  const client = new IvsClient(clientConfig(target, askMfaCode));
+export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<Ivs> {
+  const client = new IvsClient(await clientConfig(target, askMfaCode));
   const wait = limiter();
   client.middlewareStack.add(
     (next, context) => async (args) => {

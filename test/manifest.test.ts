@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REGIONS } from "../src/model/rules";
+
+/** package.json ⇄ command table ⇄ contextValues ⇄ menus ⇄ words. */
+
+const ROOT = join(__dirname, "..");
+const text = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const manifest = JSON.parse(text("package.json"));
+const words: Record<string, string> = JSON.parse(text("package.nls.json"));
+const { contributes } = manifest;
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+const menus = contributes.menus as Record<string, MenuItem[]>;
+const contributed: string[] = contributes.commands.map((c: { command: string }) => c.command);
+
+/** All text of the extension's sources. */
+const sources = ["src", "src/commands", "src/views"]
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => text(join(folder, file))),
+  )
+  .join("\n");
+
+/** The ids of the command table, read from its source: the table itself can be loaded in the editor only. */
+const table = [...text("src/commands/index.ts").matchAll(/^ {2}"(ivs\.[\w.]+)":/gm)].map(
+  ([, id]) => id,
+);
+
+describe("the manifest", () => {
+  it("contributes exactly the commands of the table", () => {
+    assert.ok(table.length > 10);
+    assert.deepEqual([...contributed].sort(), [...table].sort());
+  });
+
+  it("puts every command of the category IVS, with a title, under a name of the form ivs.noun.verb", () => {
+    for (const { command, category, title } of contributes.commands) {
+      assert.match(command, /^ivs(\.[a-z]+)?\.[a-z]\w*$/i);
+      assert.equal(category, "IVS");
+      assert.match(title, /^%.+%$/);
+    }
+  });
+
+  it("offers in menus, welcome views and code only commands that exist", () => {
+    const used = Object.values(menus).flatMap((items) => items.map(({ command }) => command));
+    for (const content of Object.values(words))
+      for (const [, id] of content.matchAll(/command:([\w.]+)/g)) used.push(id ?? "");
+    for (const [, id] of sources.matchAll(/command(?:: |\("| = )"?(ivs\.[\w.]+)"/g))
+      used.push(id ?? "");
+    const builtIn = contributes.views.ivs.map((view: { id: string }) => `${view.id}.focus`);
+    for (const id of used) assert.ok([...contributed, ...builtIn].includes(id), id);
+  });
+
+  it("reaches every command: from the palette, or from a menu", () => {
+    const hidden = new Set(
+      menus.commandPalette?.filter(({ when }) => when === "false").map(({ command }) => command),
+    );
+    const inMenus = Object.entries(menus)
+      .filter(([menu]) => menu !== "commandPalette")
+      .flatMap(([, items]) => items.map(({ command }) => command));
+    for (const id of contributed) assert.ok(!hidden.has(id) || inMenus.includes(id), id);
+  });
+
+  it("asks rows only for words that rows have", () => {
+    const rows = text("src/views/row.ts");
+    for (const { when = "" } of menus["view/item/context"] ?? []) {
+      const [, alternatives = ""] = /viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//.exec(when) ?? [];
+      assert.ok(alternatives, when);
+      for (const word of alternatives.split("|")) assert.ok(rows.includes(`"${word}"`), word);
+    }
+  });
+
+  it("uses only context keys that the code sets", () => {
+    const conditions = [...Object.values(menus).flat(), ...contributes.viewsWelcome];
+    for (const { when = "" } of conditions) {
+      for (const [key] of when.matchAll(/(?<![\w=] ?)\bivs\.\w+/g)) {
+        if (key !== "ivs.channels") assert.ok(sources.includes(`contextKey("${key}")`), key);
+      }
+    }
+  });
+
+  it("has at most three inline icons on a row and shows icons for what is inline", () => {
+    const inline = (menus["view/item/context"] ?? []).filter((i) => i.group?.startsWith("inline"));
+    for (const { command } of inline) {
+      const { icon } = contributes.commands.find((c: { command: string }) => c.command === command);
+      assert.ok(icon, command);
+    }
+    assert.ok(inline.length <= 5);
+  });
+
+  it("has all its words, and no word too many", () => {
+    const used = new Set([...text("package.json").matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
+    assert.deepEqual([...used].sort(), Object.keys(words).sort());
+  });
+
+  it("lets no workspace say where credentials go", () => {
+    const { properties } = contributes.configuration;
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    for (const [name, { scope }] of Object.entries<{ scope: string }>(properties)) {
+      assert.equal(scope, "machine", name);
+      assert.ok(restrictedConfigurations.includes(name), name);
+    }
+  });
+
+  it("offers the regions that the rules know", () => {
+    assert.deepEqual(contributes.configuration.properties["ivs.regions"].items.enum, REGIONS);
+  });
+
+  it("activates by its views and commands only", () =>
+    assert.deepEqual(manifest.activationEvents, []));
+});

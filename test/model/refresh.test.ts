@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { connect } from "../../src/aws/gateway";
+import { refresh } from "../../src/model/refresh";
+import { type Changed, PARTS, problemsOf, type State, Store } from "../../src/model/store";
+import { type Simulator, startSimulator } from "../../src/simulator/server";
+import { control } from "../control";
+
+describe("a read of a region", () => {
+  let simulator: Simulator;
+  let store: Store;
+  let seen: { state: State; changed: Changed }[];
+  before(async () => {
+    simulator = await startSimulator({ seed: "demo" });
+  });
+  after(() => simulator.close());
+  beforeEach(() => {
+    simulator.reset();
+    store = new Store();
+    seen = [];
+    store.watch((state, changed) => seen.push({ state, changed }));
+    seen.length = 0;
+  });
+
+  const never = new AbortController().signal;
+  const ivs = async () =>
+    connect({ region: "us-east-1", endpoint: simulator.url, simulator: true }, () => assert.fail());
+  const read = (signal = never, now = 5) => refresh(ivs, store, PARTS, () => now, signal);
+  function snapshot() {
+    assert.equal(store.state.kind, "ready");
+    return store.state.kind === "ready" ? store.state.snapshot : assert.fail();
+  }
+  function fail(operation: string | undefined, name: string, status: number): void {
+    const error = { name, status, message: "on purpose" };
+    simulator.faults.waiting.push({ operation, times: 0, error });
+  }
+
+  it("finds everything", async () => {
+    await read();
+    const { recordings, channels, streams } = snapshot();
+    assert.deepEqual(
+      [recordings, channels, streams].map((list) => [list?.items.size, list?.complete]),
+      [
+        [4, true],
+        [10, true],
+        [2, true],
+      ],
+    );
+  });
+
+  it("shows the first read page by page", async () => {
+    await control(simulator.url, "seed", { channels: 230 });
+    await read();
+    const sizes = seen.map(({ changed }) => changed.size);
+    assert.ok(sizes.filter((size) => size === 100).length === 2, `${sizes}`);
+    assert.equal(snapshot().channels?.items.size, 240);
+  });
+
+  it("says nothing when nothing changed, and keeps the very same things", async () => {
+    await read();
+    const before = snapshot();
+    seen.length = 0;
+    await read();
+    assert.deepEqual(seen, []);
+    assert.equal(snapshot().channels, before.channels);
+    assert.equal(snapshot().recordings, before.recordings);
+  });
+
+  it("names just what came, went or changed", async () => {
+    await read();
+    const [first, second] = [...(snapshot().channels?.items.values() ?? [])];
+    assert.ok(first && second);
+    const region = simulator.world.region("us-east-1");
+    region.channels.delete(first.arn);
+    Object.assign(region.channels.get(second.arn) ?? assert.fail(), { tags: { new: "tag" } });
+    seen.length = 0;
+    await read();
+    const changed = seen.flatMap(({ changed }) => [...changed]);
+    assert.deepEqual(new Set(changed), new Set([first.arn, second.arn]));
+    assert.deepEqual(snapshot().channels?.items.get(second.arn)?.tags, { new: "tag" });
+  });
+
+  it("keeps what was read when the service fails, with the reason and the time, and heals", async () => {
+    await read();
+    fail(undefined, "InternalServerException", 500);
+    await read(never, 99);
+    assert.equal(snapshot().channels?.items.size, 10);
+    assert.deepEqual(
+      problemsOf(store.state).map(({ kind }) => kind),
+      ["service"],
+    );
+    assert.equal(store.state.kind === "ready" && store.state.readAt, 5);
+    simulator.faults.waiting = [];
+    await read();
+    assert.deepEqual(problemsOf(store.state), []);
+  });
+
+  it("shows the rest when one list is denied", async () => {
+    fail("ListRecordingConfigurations", "AccessDeniedException", 403);
+    await read();
+    assert.equal(snapshot().recordings, undefined);
+    assert.equal(snapshot().channels?.items.size, 10);
+    assert.deepEqual(
+      problemsOf(store.state).map(({ action }) => action),
+      ["ivs:ListRecordingConfigurations"],
+    );
+  });
+
+  it("is a failure, not emptiness, when nothing could be read", async () => {
+    fail(undefined, "AccessDeniedException", 403);
+    await read();
+    assert.equal(store.state.kind, "failed");
+  });
+
+  it("writes nothing once it is aborted", async () => {
+    const abort = new AbortController();
+    const reading = read(abort.signal);
+    abort.abort();
+    await reading;
+    assert.equal(store.state.kind, "empty");
+  });
+
+  it("fails like a read when there is no service to ask", async () => {
+    await refresh(
+      () => Promise.reject(new Error("no simulator")),
+      store,
+      PARTS,
+      () => 0,
+      never,
+    );
+    assert.equal(store.state.kind === "failed" && store.state.problem.detail, "no simulator");
+  });
+
+  it("sees a stream come and go as a change of its channel", async () => {
+    await read();
+    const arn = [...(snapshot().channels?.items.keys() ?? [])].find(
+      (arn) => !snapshot().streams?.items.has(arn),
+    );
+    await control(simulator.url, "streams/start", { channelArn: arn });
+    seen.length = 0;
+    await read();
+    assert.deepEqual(
+      seen.flatMap(({ changed }) => [...changed]),
+      [arn],
+    );
+    await control(simulator.url, "streams/stop", { channelArn: arn });
+    await read();
+    assert.equal(snapshot().streams?.items.has(arn ?? ""), false);
+  });
+});
