@@ -10,7 +10,6 @@ import type {
   RecordingConfigurationSummary,
 } from "@aws-sdk/client-ivs";
 import { Refusal } from "../refusal";
-import { invalid } from "../shapes";
 import { type Full, type NewId, type Recording, type Region, recordingState } from "../world";
 import type { Checked, Operation } from "./operation";
 import { checkTags } from "./tags";
@@ -36,7 +35,12 @@ export function addRecording(
 ): Recording {
   checkTags(input.tags);
   const s3 = input.destinationConfiguration.s3;
-  if (!s3) throw invalid("destinationConfiguration.s3", "must not be null");
+  if (!s3) {
+    throw new Refusal(
+      "ValidationException",
+      "destinationConfiguration must name one destination: s3",
+    );
+  }
   const thumbnails = input.thumbnailConfiguration;
   if (thumbnails?.recordingMode === "DISABLED" && thumbnails.targetIntervalSeconds !== undefined) {
     throw new Refusal(

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { devNull } from "node:os";
+import { promisify } from "node:util";
+import { arn, bench } from "./support";
+
+const exec = promisify(execFile);
+
+describe("the AWS CLI, where there is one", () => {
+  const one = bench({ creatingMs: 1000 });
+
+  before(async function () {
+    try {
+      await exec("aws", ["--version"], { timeout: 15_000 });
+    } catch {
+      this.skip();
+    }
+  });
+
+  /** What `aws ivs …` prints, as JSON. Nothing of the machine's own AWS settings is used. */
+  async function aws(...args: string[]) {
+    const { url } = one.simulator;
+    const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+    const { stdout } = await exec("aws", ["ivs", ...args, "--endpoint-url", url], {
+      env: {
+        ...Object.fromEntries(kept),
+        AWS_ACCESS_KEY_ID: "simulator",
+        AWS_SECRET_ACCESS_KEY: "simulator",
+        AWS_DEFAULT_REGION: "us-east-1",
+        AWS_CONFIG_FILE: devNull,
+        AWS_SHARED_CREDENTIALS_FILE: devNull,
+        AWS_EC2_METADATA_DISABLED: "true",
+        AWS_PAGER: "",
+        AWS_DEFAULT_OUTPUT: "json",
+      },
+    });
+    return stdout ? JSON.parse(stdout) : undefined;
+  }
+
+  it("runs the nine operations", async function () {
+    this.timeout(120_000);
+    const { recordingConfiguration } = await aws(
+      "create-recording-configuration",
+      ...["--name", "archive", "--tags", "team=events"],
+      ...["--destination-configuration", "s3={bucketName=a-bucket}"],
+    );
+    assert.equal(recordingConfiguration.state, "CREATING");
+    const recordingArn = recordingConfiguration.arn;
+    one.pass(1000);
+    const got = await aws("get-recording-configuration", "--arn", recordingArn);
+    assert.deepEqual(got.recordingConfiguration, { ...recordingConfiguration, state: "ACTIVE" });
+
+    const create = ["create-channel", "--name", "main", "--type", "BASIC"];
+    const { channel, streamKey } = await aws(
+      ...create,
+      "--recording-configuration-arn",
+      recordingArn,
+    );
+    assert.equal(channel.recordingConfigurationArn, recordingArn);
+    assert.equal(streamKey.channelArn, channel.arn);
+    assert.deepEqual(await aws("get-channel", "--arn", channel.arn), { channel });
+    const batch = await aws("batch-get-channel", "--arns", channel.arn, arn("channel"));
+    assert.deepEqual(batch.channels, [channel]);
+    assert.equal(batch.errors[0].arn, arn("channel"));
+
+    // The CLI follows the pages by itself.
+    await one.control("seed", { channels: 120 });
+    assert.equal((await aws("list-channels")).channels.length, 121);
+    const { recordingConfigurations } = await aws("list-recording-configurations");
+    assert.deepEqual(
+      recordingConfigurations.map(({ name, state }: Record<string, string>) => [name, state]),
+      [["archive", "ACTIVE"]],
+    );
+
+    const remove = ["delete-recording-configuration", "--arn", recordingArn];
+    await assert.rejects(aws(...remove), /\(ConflictException\).*attached to a channel/);
+    one.simulator.reset();
+    await assert.rejects(aws(...remove), /\(ResourceNotFoundException\)/);
+  });
+
+  it("detaches and deletes", async function () {
+    this.timeout(60_000);
+    const recording = await aws(
+      ...["create-recording-configuration", "--destination-configuration"],
+      "s3={bucketName=a-bucket}",
+    );
+    const recordingArn = recording.recordingConfiguration.arn;
+    const attach = ["create-channel", "--recording-configuration-arn", recordingArn];
+    const { channel } = await aws(...attach);
+    const detach = ["update-channel", "--arn", channel.arn, "--recording-configuration-arn", ""];
+    assert.equal((await aws(...detach)).channel.recordingConfigurationArn, "");
+    assert.equal(await aws("delete-recording-configuration", "--arn", recordingArn), undefined);
+    assert.deepEqual(await aws("list-recording-configurations"), { recordingConfigurations: [] });
+  });
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { signed } from "./http";
+
+const program = join(__dirname, "../../dist/simulator.js");
+
+describe("the program", () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
+
+  /** Starts it and gives its URL, from the one line that it prints. */
+  async function start(args: string[], run: () => ChildProcess): Promise<[ChildProcess, string]> {
+    const child = run();
+    children.push(child);
+    const [line] = await once(child.stdout ?? child, "data");
+    const [, url] =
+      /^IVS simulator listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(`${line}`) ?? [];
+    assert.ok(url, `${line} with ${args}`);
+    return [child, url];
+  }
+  const spawned = (args: string[]) =>
+    start(args, () => spawn(process.execPath, [program, ...args]));
+
+  /** Runs it to its end. */
+  async function run(args: string[]) {
+    const child = spawn(process.execPath, [program, ...args]);
+    const text = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].on("data", (data) => {
+        text[name] += data;
+      });
+    }
+    const [code] = await once(child, "close");
+    return { code, ...text };
+  }
+
+  async function names(url: string): Promise<string[]> {
+    const answer = await fetch(`${url}/ListChannels`, { method: "POST", headers: signed() });
+    const { channels } = (await answer.json()) as { channels: { name: string }[] };
+    return channels.map(({ name }) => name);
+  }
+
+  it("prints one line when it listens, and starts with the demo", async () => {
+    const [, url] = await spawned(["--port", "0"]);
+    assert.ok((await names(url)).includes("harbour-stadium-main"));
+  });
+
+  it("starts with nothing when asked, and knows the buckets it is told of", async () => {
+    const args = [
+      "--port",
+      "0",
+      "--seed",
+      "empty",
+      "--bucket",
+      "a.b=us-east-1",
+      "--bucket",
+      "far=eu-west-1",
+    ];
+    const [, url] = await spawned([...args, "--creating-seconds", "0"]);
+    assert.deepEqual(await names(url), []);
+    const create = async (bucketName: string) => {
+      const answer = await fetch(`${url}/CreateRecordingConfiguration`, {
+        method: "POST",
+        headers: signed(),
+        body: JSON.stringify({ destinationConfiguration: { s3: { bucketName } } }),
+      });
+      const { recordingConfiguration } = (await answer.json()) as {
+        recordingConfiguration: { state: string };
+      };
+      return recordingConfiguration.state;
+    };
+    assert.deepEqual(await Promise.all(["a.b", "far"].map(create)), ["ACTIVE", "CREATE_FAILED"]);
+  });
+
+  it("says what it can do", async () => {
+    const { code, stdout, stderr } = await run(["--help"]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    for (const option of ["--port", "--seed", "--creating-seconds", "--bucket", "--help"]) {
+      assert.ok(stdout.includes(`${option} `), option);
+    }
+  });
+
+  it("tells a bad option in one line", async () => {
+    for (const [args, text] of [
+      [["--port", "http"], /--port must be a number.*"http"/],
+      [["--port", "70000"], /--port/],
+      [["--seed", "other"], /--seed must be demo or empty/],
+      [["--creating-seconds", "-1"], /--creating-seconds/],
+      [["--creating-seconds=soon"], /--creating-seconds.*"soon"/],
+      [["--bucket", "name"], /--bucket must be NAME=REGION/],
+      [["--nonsense"], /--nonsense/],
+      [["extra"], /extra/],
+    ] as const) {
+      const { code, stdout, stderr } = await run([...args]);
+      assert.deepEqual([code, stdout], [2, ""], args.join(" "));
+      assert.match(stderr, text);
+      assert.match(stderr, /^IVS simulator: .*\n$/);
+    }
+  });
+
+  it("tells a busy port in one line", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    const { code, stdout, stderr } = await run(["--port", `${port}`]);
+    other.close();
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^IVS simulator: .*port.*in use.*\n$/);
+  });
+
+  it("ends when it is told to, though a client is connected", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const [child, url] = await spawned(["--port", "0"]);
+      await names(url);
+      child.kill(signal);
+      const [code, by] = await once(child, "exit");
+      // Windows has no signals: there a child is ended outright.
+      if (process.platform !== "win32") assert.deepEqual([code, by], [0, null], signal);
+    }
+  });
+
+  it("ends when its parent goes away", async () => {
+    const [child] = await start([], () => fork(program, ["--port", "0"], { silent: true }));
+    child.disconnect();
+    const [code] = await once(child, "exit");
+    assert.equal(code, 0);
+  });
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { modelledErrors } from "../../src/simulator/refusal";
+import { factsOf, type OperationName, wire } from "../../src/simulator/wire";
+import { model, shapeOf } from "./model";
+
+const names = Object.keys(wire) as OperationName[];
+
+describe("the wire table says what the official model says", () => {
+  for (const name of names) {
+    it(name, () => {
+      const expected = model.operations[name];
+      assert.ok(expected, `${name} is no operation of the API`);
+      const { method = "POST", path = `/${name}`, status = 200, ...facts } = factsOf(name);
+      assert.deepEqual(
+        { method, path, status, query: facts.query, page: facts.page?.member },
+        {
+          method: expected.method,
+          path: expected.path,
+          status: expected.status,
+          query: expected.query,
+          page: expected.page,
+        },
+      );
+      assert.deepEqual([...facts.errors].sort(), [...expected.errors].sort());
+      assert.deepEqual(plain(facts.input), plain(shapeOf(expected.input)));
+    });
+  }
+
+  it("has each operation that the facts were taken for", () => {
+    assert.deepEqual(names, Object.keys(model.operations));
+  });
+
+  it("gives every modelled error its status", () => {
+    assert.deepEqual({ ...modelledErrors }, model.errors);
+  });
+});
+
+/** Without the members that are undefined, and the one pattern that is not the model's. */
+function plain(shape: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(shape, (key, value) =>
+      key === "resourceArn" ? { ...value, pattern: undefined } : value,
+    ),
+  );
+}
