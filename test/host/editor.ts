@@ -45,6 +45,9 @@ const quiet = {
 export async function startEditor(options: EditorOptions): Promise<RunningEditor> {
   const { node, serverMain } = await editor(options.which);
   const data = scratch();
+  // Its sockets go with the folder; elsewhere their path would be too long for a socket.
+  const own = process.platform === "linux" ? { TMPDIR: data, XDG_RUNTIME_DIR: data } : {};
+  const env = { ...options.env, ...own };
   const machine = path.join(data, "data", "Machine");
   mkdirSync(machine, { recursive: true });
   writeFileSync(
@@ -58,7 +61,7 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   if (options.showView) writeOpener(path.join(extensions, "opener"));
   if (options.vsix) {
     const args = [...common, "--install-extension", options.vsix];
-    await promisify(execFile)(node, args, { env: options.env });
+    await promisify(execFile)(node, args, { env });
   } else if (!options.tests) {
     symlinkSync(root, path.join(extensions, "ivs-explorer"), "junction");
   }
@@ -79,7 +82,7 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
       ...(options.tests ? ["--enable-smoke-test-driver"] : []),
     ],
     /agent listening on (\d+)/,
-    options.env,
+    env,
   );
   const host = `127.0.0.1:${port}`;
   const url = new URL(`http://${host}/`);

@@ -56,6 +56,8 @@ export interface Session {
   readonly editor: RunningEditor;
   readonly page: Page;
   readonly folder: string;
+  /** Reloads the window. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,10 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     editor,
     page,
     folder,
+    async reload() {
+      await page.reload();
+      await ready(page);
+    },
     async stop() {
       await browser.close();
       await editor.stop();

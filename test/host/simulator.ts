@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { IvsClient, ListChannelsCommand } from "@aws-sdk/client-ivs";
 import { launch, root, scratch } from "./processes";
 
 /** What the simulator starts with. */
@@ -9,10 +11,38 @@ export type Seed = "demo" | "empty";
 export interface Simulator {
   readonly url: string;
   stop(): Promise<void>;
+  /** Starts it again where it was, after a stop. */
+  restart(): Promise<void>;
+  /** How often each operation was called. */
+  requests(): Promise<Record<string, number>>;
+  /** The ARN of a channel by its name; us-east-1 if not said otherwise. */
+  arnOf(channel: string, region?: string): Promise<string>;
 }
 
-/** Starts the built simulator on a free port, or on one given to start it again where it was. */
-export async function startSimulator(seed: Seed, port = 0): Promise<Simulator> {
+/** Starts the built simulator on a free port. */
+export async function startSimulator(seed: Seed): Promise<Simulator> {
+  let { url, stop } = await start(seed, 0);
+  return {
+    url,
+    stop: () => stop(),
+    async restart() {
+      ({ url, stop } = await start(seed, Number(new URL(url).port)));
+    },
+    async requests() {
+      const answer = await fetch(`${url}/_simulator/requests`);
+      const { counts } = (await answer.json()) as { counts: Record<string, number> };
+      return counts;
+    },
+    async arnOf(name, region = "us-east-1") {
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+      const client = new IvsClient({ endpoint: url, region, credentials });
+      const { channels } = await client.send(new ListChannelsCommand({ filterByName: name }));
+      return channels?.[0]?.arn ?? assert.fail(`no channel ${name}`);
+    },
+  };
+}
+
+async function start(seed: Seed, port: number): Promise<{ url: string; stop(): Promise<void> }> {
   const program = path.join(root, "dist", "simulator.js");
   const args = [program, "--port", String(port), "--seed", seed];
   const ready = /listening on (http:\/\/\S+)/;
