@@ -158,7 +158,7 @@ async function install(name: string, make: (into: string) => Promise<void>): Pro
   mkdirSync(cache, { recursive: true });
   for (const entry of readdirSync(cache)) {
     const owner = /\.(\d+)\.part$/.exec(entry)?.[1];
-    if (owner && !alive(Number(owner))) rmSync(path.join(cache, entry), { recursive: true });
+    if (owner && !alive(Number(owner))) remove(path.join(cache, entry));
   }
   const part = `${folder}.${process.pid}.part`;
   mkdirSync(part);
@@ -178,6 +178,13 @@ async function install(name: string, make: (into: string) => Promise<void>): Pro
     rmSync(part, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Removes what an aborted install left; another run, or its npm, may be at it too: the next one then. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {}
 }
 
 function alive(pid: number): boolean {
@@ -212,8 +219,10 @@ function npm(folder: string, ...args: string[]): Promise<void> {
       said += chunk;
     });
     child.once("error", reject);
-    child.once("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`npm said: ${said.trim().slice(-1000)}`)),
-    );
+    child.once("close", (code) => {
+      if (code === 0) return resolve();
+      const [what, why] = [...said.matchAll(/npm (?:error|ERR!) (.+)/g)].map((line) => line[1]);
+      reject(new Error(`npm says: ${what}, ${why}.`));
+    });
   });
 }
