@@ -222,7 +222,7 @@ function npm(folder: string, ...args: string[]): Promise<void> {
     child.once("close", (code) => {
       if (code === 0) return resolve();
       const [what, why] = [...said.matchAll(/npm (?:error|ERR!) (.+)/g)].map((line) => line[1]);
-      reject(new Error(`npm says: ${what}, ${why}.`));
+      reject(new Error(`npm says: ${what}, ${why}`));
     });
   });
 }

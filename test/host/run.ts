@@ -47,12 +47,13 @@ async function suite(which: Which, grep?: string): Promise<boolean> {
 /** The workbench driven as a person would, by mocha in Node; true when it passed. */
 async function ui(which: Which, grep?: string): Promise<boolean> {
   const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const options = ["--no-config", "--no-package", "--import=tsx", "--timeout=60000"];
-  const child = spawn(
-    process.execPath,
-    [mocha, ...options, ...(grep ? ["--grep", grep] : []), "test/host/ui/**/*.test.ts"],
-    { cwd: root, stdio: "inherit", env: { ...process.env, IVS_TEST_EDITOR: which } },
-  );
+  const args = ["--import=tsx", mocha, "--no-config", "--no-package", "--timeout=60000"];
+  if (grep) args.push("--grep", grep);
+  const child = spawn(process.execPath, [...args, "test/host/ui/**/*.test.ts"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, IVS_TEST_EDITOR: which },
+  });
   const [code] = await once(child, "exit");
   return code === 0;
 }
