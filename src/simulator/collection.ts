@@ -11,6 +11,7 @@ export class Collection<T> {
   readonly #ordered: { number: number; item: T }[] = [];
   #last = 0;
 
+  /** Adds an item after all others. */
   add(arn: string, item: T): void {
     const entry = { number: ++this.#last, item };
     this.#entries.set(arn, entry);

@@ -134,7 +134,7 @@ function demo(world: World): void {
     name: "spring-derby-2024",
     tags: { team: "match-day", status: "to be cleaned up" },
   });
-  // The API cannot make this one, but old accounts have them: its configuration is gone.
+  // The API lets nobody make this, but a view must bear it: its configuration is gone.
   derby.recordingConfigurationArn = virginia.arn("recording-configuration", "Gone2024Derb");
 
   const dublin = world.region("eu-west-1");

@@ -9,23 +9,30 @@ export type Shape =
   | { type: "map"; key: Shape; value: Shape; min?: number; max?: number }
   | { type: "structure"; required: Members; optional: Members };
 
+/** The members of a structure, by name. */
 export type Members = Readonly<Record<string, Shape>>;
 
+/** A string of so many characters, which as a whole matches the pattern. */
 export const text = (min?: number, max?: number, pattern?: string): Shape => ({
   type: "string",
   min,
   max,
   pattern,
 });
+/** A string out of an enum. */
 export const oneOf = (...values: string[]): Shape => ({ type: "string", enum: values });
+/** A whole number within bounds. */
 export const integer = (min?: number, max?: number): Shape => ({ type: "integer", min, max });
+/** true or false. */
 export const flag: Shape = { type: "boolean" };
+/** A list of so many items. */
 export const list = (member: Shape, min?: number, max?: number): Shape => ({
   type: "list",
   member,
   min,
   max,
 });
+/** An object whose keys are free, with so many entries. */
 export const map = (key: Shape, value: Shape, min?: number, max?: number): Shape => ({
   type: "map",
   key,
@@ -33,6 +40,7 @@ export const map = (key: Shape, value: Shape, min?: number, max?: number): Shape
   min,
   max,
 });
+/** An object with named members: those that it must have, and those that it may. */
 export const structure = (required: Members, optional: Members = {}): Shape => ({
   type: "structure",
   required,

@@ -30,6 +30,16 @@ describe("the wire table says what the official model says", () => {
     assert.deepEqual(names, Object.keys(model.operations));
   });
 
+  it("has the page sizes that the API's reference gives, where none is asked for", () => {
+    const sizes = names.map((name) => [name, factsOf(name).page?.size] as const);
+    assert.deepEqual(Object.fromEntries(sizes.filter(([, size]) => size)), {
+      ListChannels: 100,
+      ListRecordingConfigurations: 20,
+      ListStreamKeys: 1,
+      ListStreams: 100,
+    });
+  });
+
   it("gives every modelled error its status", () => {
     assert.deepEqual({ ...modelledErrors }, model.errors);
   });
