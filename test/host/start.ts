@@ -82,19 +82,22 @@ async function showDesktop(simulator: Simulator): Promise<void> {
   const shell = process.platform === "win32";
   const quoted = [...args, workFolder()].map((each) => (shell ? `"${each}"` : each));
   const code = spawn("code", quoted, { env: simulatedEnvironment(), stdio: "inherit", shell });
-  process.once("exit", () => {
+  // First of all, while the folder with the editor's own process id is still there.
+  process.prependOnceListener("exit", () => {
+    code.kill();
     try {
       process.kill(Number(readFileSync(path.join(data, "code.lock"), "utf8")));
     } catch {
       // The window was closed before.
     }
   });
-  console.log(
-    "VS Code is opening; Amazon IVS is in its sidebar. Closing it, or Ctrl-C, stops everything.",
-  );
-  const [exit] = await once(code, "exit").catch(() => {
+  await once(code, "spawn").catch(() => {
     throw new Error("`code` was not found: install VS Code with its command in the PATH.");
   });
+  console.log(
+    "VS Code is opening, with Amazon IVS in its sidebar. Ctrl-C, or closing it, ends all.",
+  );
+  const [exit] = await once(code, "exit");
   process.exit(exit ?? 1);
 }
 
