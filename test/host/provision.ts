@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -40,6 +41,8 @@ export async function editor(which: Which): Promise<Editor> {
   const folder = await install(`vscode-${wanted.version}`, async (into) => {
     await npm(into, "install", wanted.package);
     await npm(path.join(into, vscode), "install", "--omit=dev");
+    const logger = path.join(into, vscode, "node_modules", "@vscode", "spdlog", "index.js");
+    copyFileSync(path.join(__dirname, "spdlog.js"), logger);
   });
   return { node, serverMain: path.join(folder, vscode, "out", "server-main.js") };
 }
