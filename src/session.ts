@@ -19,6 +19,8 @@ export class Session implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #settings = onSettings(() => this.#follow());
   readonly #setConnected = contextKey("ivs.connected");
+  // Not the same as not connected: before activation neither is known, and no welcome view may flash.
+  readonly #setDisconnected = contextKey("ivs.disconnected");
   readonly #setSimulator = contextKey("ivs.simulator");
   #connections: readonly Connection[] = [];
   #visible = false;
@@ -126,6 +128,7 @@ export class Session implements vscode.Disposable {
       next.every((open, i) => open === this.#connections[i]);
     this.#connections = next;
     this.#setConnected(next.length > 0);
+    this.#setDisconnected(next.length === 0);
     this.#setSimulator(this.simulated);
     if (same) return;
     this.#changed.fire(next);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import { IvsError, problemOf } from "../model/problem";
+import { isIvsError, problemOf } from "../model/problem";
 import { type Id, regionOf } from "../views/nodes";
 import { plain, say } from "../views/words";
 import type { App } from "./app";
@@ -57,7 +57,7 @@ function explain(app: App, name: string, id: Id | undefined, error: unknown): vo
     void vscode.window.showWarningMessage(plain(error.message));
     return;
   }
-  app.log.error(name, error instanceof IvsError ? error.cause : error);
+  app.log.error(name, isIvsError(error) ? error.cause : error);
   const [first] = app.session.connections;
   const { target } = (id && app.session.connection(regionOf(id))) || first || {};
   const sentence = say(problemOf(error), target ?? { region: "" });

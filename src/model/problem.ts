@@ -38,6 +38,11 @@ export class IvsError extends Error {
 /** The name of the error when a person was asked for an MFA code and gave none. */
 export const MFA_DECLINED = "MfaDeclined";
 
+/** Whether an error is an IvsError. By its name: the AWS half is a bundle of its own, with a class of its own. */
+export function isIvsError(error: unknown): error is IvsError {
+  return error instanceof Error && error.name === "IvsError";
+}
+
 const CREDENTIALS = new Set([
   MFA_DECLINED,
   "CredentialsProviderError",
@@ -77,7 +82,7 @@ interface ErrorLike {
  * IVS carries an error's text in `exceptionMessage`; with SDK v3 `message` alone may read "UnknownError".
  */
 export function problemOf(error: unknown, operation?: string): Problem {
-  if (error instanceof IvsError) return error.problem;
+  if (isIvsError(error)) return error.problem;
   const e: ErrorLike = error instanceof Object ? error : { message: String(error) };
   const code = e.name && e.name !== "Error" ? e.name : (e.code ?? "Error");
   const status = e.$metadata?.httpStatusCode ?? 0;

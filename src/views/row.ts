@@ -131,8 +131,7 @@ const STATE_LOOKS = {
 
 function recordingItem({ id, recording, channels }: NodeOf<"recording">): TreeItem {
   const counts = channels === undefined ? undefined : channelsWord(channels);
-  const open =
-    channels === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
+  const open = channels ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None;
   if (!recording) {
     const unknown = l10n.t("state unknown");
     const name = title({ arn: id, name: "" });

@@ -11,6 +11,7 @@ import {
   simulatedEnvironment,
   startSimulator,
 } from "./simulator";
+import { command } from "./workbench";
 
 /** Starts the browser, headless. */
 export async function startBrowser(): Promise<Browser> {
@@ -32,7 +33,7 @@ export async function openWindow(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Waits until the editor in a page takes a person's input, also after `page.reload()`. */
+/** Waits until the editor in a page takes a person's input. */
 export async function ready(page: Page): Promise<void> {
   await page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: 60_000 });
 }
@@ -82,7 +83,8 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     page,
     folder,
     async reload() {
-      await page.reload();
+      // As a person does it: the editor stores what it still has to store.
+      await Promise.all([page.waitForEvent("load"), command(page, "Developer: Reload Window")]);
       await ready(page);
     },
     async stop() {
@@ -116,7 +118,7 @@ export function useSession(options: SessionOptions = {}): Session {
   });
   afterEach(async function () {
     if (this.currentTest?.state !== "failed") return;
-    const name = `${process.env.IVS_TEST_EDITOR} ${this.currentTest.fullTitle()}`;
+    const name = `${whichFromEnvironment()} ${this.currentTest.fullTitle()}`;
     const folder = path.join(cache, "failures");
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, `${name.replace(/[^\w]+/g, "-").slice(0, 100)}.png`);

@@ -13,7 +13,9 @@ export async function command(page: Page, title: string): Promise<void> {
 
 /** Opens the sidebar on our view. */
 export async function openSidebar(page: Page): Promise<void> {
-  await page.locator(".activitybar").getByRole("tab", { name: "IVS" }).click();
+  await page.locator(".activitybar").getByRole("tab", { name: "IVS" }).waitFor();
+  // Not by the icon: a click on it shuts a sidebar that is open already.
+  await command(page, "View: Show Amazon IVS");
   await page.locator(".sidebar .composite.title", { hasText: "Amazon IVS" }).waitFor();
 }
 

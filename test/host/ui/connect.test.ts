@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { useSession } from "../session";
+import {
+  choice,
+  command,
+  eventually,
+  openSidebar,
+  press,
+  row,
+  statusBar,
+  tree,
+} from "../workbench";
+
+describe("connecting", () => {
+  const session = useSession({ seed: "empty", settings: { "ivs.regions": [] } });
+  const welcome = () => session.page.locator(".welcome-view-content");
+
+  it("is offered where nothing is connected", async () => {
+    await openSidebar(session.page);
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
+    );
+  });
+
+  it("chooses credentials and regions, and keeps the choice over a reload", async () => {
+    await press(welcome(), "Connect to AWS");
+    await choice(session.page, "Default credentials").click();
+    await choice(session.page, "us-east-1").waitFor();
+    await session.page.keyboard.press("Enter");
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /no channels/),
+    );
+    await session.reload();
+    await openSidebar(session.page);
+    await statusBar(session.page, "IVS us-east-1").waitFor();
+  });
+
+  it("adds a region beside the first, and removes it", async () => {
+    await command(session.page, "IVS: Add Region…");
+    await choice(session.page, "eu-west-1").click();
+    await session.page.keyboard.press("Enter");
+    await eventually(async () =>
+      assert.deepEqual(await tree(session.page), ["us-east-1 0 channels", "eu-west-1 0 channels"]),
+    );
+    await command(session.page, "IVS: Remove Region");
+    await choice(session.page, "eu-west-1").click();
+    await session.page.keyboard.press("Enter");
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /no channels/),
+    );
+  });
+
+  it("uses our own simulator, also after a reload, and disconnects", async () => {
+    await command(session.page, "IVS: Use the Simulator");
+    await row(session.page, "harbour-stadium-main").waitFor();
+    await session.reload();
+    await openSidebar(session.page);
+    await row(session.page, "harbour-stadium-main").waitFor();
+    await command(session.page, "IVS: Disconnect");
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
+    );
+    await session.reload();
+    await openSidebar(session.page);
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
+    );
+  });
+
+  it("lets no workspace say where credentials go", async () => {
+    const folder = path.join(session.folder, ".vscode");
+    mkdirSync(folder, { recursive: true });
+    const settings = { "ivs.endpointUrl": "http://127.0.0.1:9", "ivs.profile": "evil" };
+    writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
+    await session.reload();
+    await command(session.page, "IVS: Connect…");
+    await choice(session.page, "Default credentials").click();
+    await choice(session.page, "us-east-1").waitFor();
+    await session.page.keyboard.press("Enter");
+    await eventually(async () =>
+      assert.match((await welcome().textContent()) ?? "", /no channels/),
+    );
+  });
+});

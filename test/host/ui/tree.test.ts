@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { control } from "../../control";
+import { useSession } from "../session";
+import {
+  choice,
+  chooseFromMenu,
+  clipboard,
+  command,
+  contextMenu,
+  eventually,
+  expand,
+  notification,
+  openSidebar,
+  row,
+  statusBar,
+  tree,
+  type,
+  viewAction,
+} from "../workbench";
+
+describe("the sidebar, on the demo account", () => {
+  const session = useSession({ seed: "demo" });
+  const says = (name: string) => row(session.page, name).getAttribute("aria-label");
+
+  it("asks nothing before the view is seen", async () => {
+    await session.page.waitForTimeout(1000);
+    assert.deepEqual(await session.simulator.requests(), {});
+  });
+
+  it("shows channels under the configurations that record them, region by region", async () => {
+    await openSidebar(session.page);
+    await row(session.page, "Kypqqpj3W1XI").waitFor();
+    const demo = [
+      "us-east-1 10 channels",
+      "  conference-vod 3 channels · northshore-conference-vod",
+      "    breakout-room-a ADVANCED_SD · standard latency",
+      "    keynote-hall ADVANCED_HD · standard latency",
+      "    members-only-replay private · STANDARD · ultra-low latency",
+      "  frankfurt-archive creation failed · 0 channels · northshore-archive-frankfurt",
+      "  highlights-2026 creating · 0 channels · northshore-highlights-2026",
+      "  match-archive 4 channels · northshore-match-archive",
+      "    centre-court-umpire ADVANCED_SD · ultra-low latency",
+      "    harbour-stadium-main live, 1,842 viewers · STANDARD · ultra-low latency",
+      "    harbour-stadium-tactical STANDARD · ultra-low latency",
+      "    ice-rink-two live, starving, 37 viewers · BASIC · ultra-low latency",
+      "  Not recorded 2 channels",
+      "    commentary-booth-test BASIC · ultra-low latency",
+      "    regatta-drone BASIC · ultra-low latency",
+      "  Configuration missing 1 channel",
+      "    spring-derby-2024 STANDARD · ultra-low latency",
+      "eu-west-1 5 channels",
+      "  cup-final-vod 2 channels · northshore-dublin-vod",
+      "    dublin-arena-main STANDARD · ultra-low latency",
+      "    dublin-arena-multitrack STANDARD · ultra-low latency",
+      "  Rn2Y1NheyYuC 1 channel · northshore-choirs",
+      "    choir-festival ADVANCED_HD · ultra-low latency",
+      "  Not recorded 2 channels",
+      "    galway-half-marathon BASIC · ultra-low latency",
+      "    Kypqqpj3W1XI BASIC · ultra-low latency",
+    ];
+    await eventually(async () => assert.deepEqual(await tree(session.page), demo));
+  });
+
+  it("follows a configuration that is CREATING to ACTIVE, in tree and status bar, and says so once", async () => {
+    await statusBar(session.page, "4 active · 1 creating · 1 failed").waitFor();
+    assert.match((await says("highlights-2026")) ?? "", /creating/);
+    await notification(session.page, "highlights-2026 (us-east-1) is active").waitFor({
+      timeout: 40_000,
+    });
+    await statusBar(session.page, "5 active · 1 failed").waitFor();
+    assert.match(
+      (await says("highlights-2026")) ?? "",
+      /^Recording configuration highlights-2026, active/,
+    );
+    assert.equal(await notification(session.page, "is active").count(), 1);
+  });
+
+  it("says in words what a row shows", async () => {
+    assert.equal(
+      await says("harbour-stadium-main"),
+      "Channel harbour-stadium-main, live, 1,842 viewers, STANDARD, ultra-low latency, recorded by match-archive",
+    );
+    assert.equal(
+      await says("members-only-replay"),
+      "Channel members-only-replay, offline, STANDARD, ultra-low latency, private, recorded by conference-vod",
+    );
+    assert.equal(
+      await says("frankfurt-archive"),
+      "Recording configuration frankfurt-archive, creation failed, bucket northshore-archive-frankfurt, 0 channels",
+    );
+  });
+
+  it("warns of a failure in the status bar until it was looked at", async () => {
+    const item = statusBar(session.page, "1 failed");
+    assert.match((await item.getAttribute("class")) ?? "", /warning-kind/);
+    await item.click();
+    await choice(session.page, "frankfurt-archive").click();
+    await eventually(async () =>
+      assert.match(
+        (await row(session.page, "frankfurt-archive").getAttribute("class")) ?? "",
+        /selected/,
+      ),
+    );
+    await eventually(async () =>
+      assert.doesNotMatch((await item.getAttribute("class")) ?? "", /warning-kind/),
+    );
+  });
+
+  it("shows a stream that starts and one that ends", async () => {
+    const channelArn = await session.simulator.arnOf("regatta-drone");
+    await control(session.simulator.url, "streams/start", { channelArn, viewers: 3 });
+    await viewAction(session.page, "Refresh").click();
+    await eventually(async () =>
+      assert.match((await says("regatta-drone")) ?? "", /live, 3 viewers/),
+    );
+    await control(session.simulator.url, "streams/stop", { channelArn });
+    await command(session.page, "IVS: Refresh");
+    await eventually(async () => assert.match((await says("regatta-drone")) ?? "", /offline/));
+  });
+
+  const from = (name: string, item: string) =>
+    chooseFromMenu(session.page, row(session.page, name), item);
+
+  it("offers in the context menu what fits the row", async () => {
+    const offered = await contextMenu(session.page, row(session.page, "frankfurt-archive"));
+    assert.ok(offered.includes("Copy ARN") && !offered.includes("Copy Stream Key"), `${offered}`);
+    await session.page.keyboard.press("Escape");
+  });
+  it("offers in the context menu to copy the ARN and the name", async () => {
+    await from("keynote-hall", "Copy ARN");
+    await eventually(async () =>
+      assert.match(await clipboard(session.page), /^arn:aws:ivs:us-east-1:\d{12}:channel\/\w{12}$/),
+    );
+    await from("keynote-hall", "Copy Name");
+    await eventually(async () => assert.equal(await clipboard(session.page), "keynote-hall"));
+  });
+  it("offers in the context menu to copy the addresses", async () => {
+    await from("keynote-hall", "Copy Playback URL");
+    await eventually(async () => assert.match(await clipboard(session.page), /^https:.+\.m3u8$/));
+    await from("keynote-hall", "Copy Ingest Server");
+    await eventually(async () =>
+      assert.match(await clipboard(session.page), /^rtmps:\/\/.+:443\/app\/$/),
+    );
+  });
+  it("offers in the context menu to copy the stream key, which is shown nowhere", async () => {
+    await from("keynote-hall", "Copy Stream Key");
+    await eventually(async () => assert.match(await clipboard(session.page), /^sk_us-east-1_/));
+    const key = await clipboard(session.page);
+    assert.ok(!(await session.page.locator("body").textContent())?.includes(key));
+  });
+  it("offers in the context menu and says that a channel has no stream key", async () => {
+    await from("commentary-booth-test", "Copy Stream Key");
+    await notification(session.page, "has no stream key").waitFor();
+  });
+  it("offers in the context menu to show it as JSON, secrets masked, read-only", async () => {
+    await from("keynote-hall", "Show as JSON");
+    const text = session.page.locator(".editor-instance .view-lines");
+    await eventually(async () =>
+      assert.match((await text.textContent()) ?? "", /"ingestEndpoint"/),
+    );
+    await command(session.page, "View: Close All Editors");
+  });
+
+  it("finds any channel by name and shows it in the tree", async () => {
+    await command(session.page, "View: Collapse All").catch(() => {});
+    await command(session.page, "IVS: Go to Channel…");
+    await type(session.page, "choir");
+    await choice(session.page, "choir-festival").click();
+    await eventually(async () =>
+      assert.match(
+        (await row(session.page, "choir-festival").getAttribute("class")) ?? "",
+        /focused/,
+      ),
+    );
+  });
+
+  it("filters by text while typing, says that it does, and keeps it over a reload", async () => {
+    await viewAction(session.page, "Filter…").click();
+    await type(session.page, "dublin");
+    const wanted = [
+      "us-east-1 10 channels",
+      "eu-west-1 5 channels",
+      "  cup-final-vod 2 channels · northshore-dublin-vod",
+      "    dublin-arena-main STANDARD · ultra-low latency",
+      "    dublin-arena-multitrack STANDARD · ultra-low latency",
+    ];
+    await eventually(async () => assert.deepEqual(await tree(session.page), wanted));
+    await session.page.keyboard.press("Enter");
+    const message = session.page.getByText("Filter: “dublin”. 2 of 15 channels.");
+    await message.waitFor();
+    await session.reload();
+    await message.waitFor();
+    assert.deepEqual(await tree(session.page), wanted);
+  });
+  it("filters and clears it in one act", async () => {
+    await viewAction(session.page, "Clear Filter").click();
+    await row(session.page, "keynote-hall").waitFor();
+  });
+  it("filters by what is live, and brings back what was on Escape", async () => {
+    await command(session.page, "IVS: Filter…");
+    await choice(session.page, "Live now").click();
+    await eventually(async () =>
+      assert.deepEqual(await tree(session.page), [
+        "us-east-1 10 channels",
+        "  match-archive 2 channels · northshore-match-archive",
+        "    harbour-stadium-main live, 1,842 viewers · STANDARD · ultra-low latency",
+        "    ice-rink-two live, starving, 37 viewers · BASIC · ultra-low latency",
+        "eu-west-1 5 channels",
+      ]),
+    );
+    await session.page.keyboard.press("Escape");
+    await row(session.page, "keynote-hall").waitFor();
+  });
+
+  it("asks nothing while it is hidden", async () => {
+    await command(session.page, "View: Show Explorer");
+    const before = await session.simulator.requests();
+    await session.page.waitForTimeout(31_000);
+    assert.deepEqual(await session.simulator.requests(), before);
+    await openSidebar(session.page);
+    await eventually(async () => assert.notDeepEqual(await session.simulator.requests(), before));
+  });
+
+  it("stands, marked stale with the reason, when the service dies, and heals when it is back", async () => {
+    await session.simulator.stop();
+    await command(session.page, "IVS: Refresh");
+    const reason = row(
+      session.page,
+      `${session.simulator.url} does not answer: check that it runs, then retry.`,
+    );
+    await reason.first().waitFor();
+    assert.ok(await row(session.page, "keynote-hall").isVisible());
+    const [us] = await tree(session.page);
+    assert.equal(us, "us-east-1 stale · 10 channels");
+    await session.simulator.restart();
+    await eventually(async () => assert.equal(await reason.count(), 0), 20_000);
+    await eventually(async () =>
+      assert.equal((await tree(session.page))[0], "us-east-1 10 channels"),
+    );
+  });
+
+  it("names the action that the person's policy lacks, and shows the rest", async () => {
+    const error = { name: "AccessDeniedException", message: "no" };
+    const fault = {
+      operation: "ListRecordingConfigurations",
+      region: "eu-west-1",
+      times: 0,
+      error,
+    };
+    await control(session.simulator.url, "faults", fault);
+    await openSidebar(session.page);
+    await command(session.page, "IVS: Refresh");
+    await row(
+      session.page,
+      "Not allowed to call ivs:ListRecordingConfigurations: add it to the IAM policy of the default credentials, then retry.",
+    ).waitFor();
+    await expand(session.page, "eu-west-1");
+    assert.ok(await row(session.page, "dublin-arena-main").isVisible());
+  });
+
+  it("offers to choose another profile when credentials have expired", async () => {
+    const error = { name: "ExpiredTokenException", status: 403, message: "old" };
+    await control(session.simulator.url, "faults", { times: 0, error });
+    await command(session.page, "IVS: Refresh");
+    await row(
+      session.page,
+      "The default credentials have expired: renew them, then retry, or choose another profile.",
+    )
+      .first()
+      .click();
+    await choice(session.page, "Use the Simulator").waitFor();
+    await session.page.keyboard.press("Escape");
+  });
+});
