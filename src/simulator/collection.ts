@@ -1,14 +1,21 @@
 import { notFound, Refusal } from "./refusal";
 import { factsOf, type OperationName } from "./wire";
 
+interface Entry<T> {
+  readonly number: number;
+  item: T;
+  /** What the last page that held the item showed of it. */
+  shown?: object;
+}
+
 /**
  * The resources of one kind in one region, in order of creation. Each holds a number that only
  * grows, and a page token is the number of the page's last one: a page is found by bisection, costs
  * what it holds, and neither repeats nor skips when others come and go between pages.
  */
 export class Collection<T> {
-  readonly #entries = new Map<string, { number: number; item: T }>();
-  readonly #ordered: { number: number; item: T }[] = [];
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #ordered: Entry<T>[] = [];
   #last = 0;
 
   /** Adds an item after all others. */
@@ -47,9 +54,9 @@ export class Collection<T> {
 
   /**
    * One page of the items that match, each turned into its summary, and the token of the next page
-   * if there is one. Refuses a token that the same list operation did not give.
+   * if there is one. A summary that still says the same is still the same object. Refuses a token that the same list operation did not give.
    */
-  page<S>(
+  page<S extends object>(
     operation: OperationName,
     { nextToken, maxResults }: { nextToken?: string; maxResults?: number },
     summary: (item: T) => S,
@@ -64,7 +71,9 @@ export class Collection<T> {
       const entry = this.#ordered[index];
       if (!entry || !match(entry.item)) continue;
       if (items.length === size) return { items, nextToken: writeToken(operation, last) };
-      items.push(summary(entry.item));
+      const shown = summary(entry.item);
+      if (!entry.shown || !sameMembers(entry.shown, shown)) entry.shown = shown;
+      items.push(entry.shown as S);
       last = entry.number;
     }
     return { items };
@@ -81,6 +90,13 @@ export class Collection<T> {
     }
     return low;
   }
+}
+
+function sameMembers(one: object, other: object): boolean {
+  for (const name in other) {
+    if (one[name as keyof object] !== other[name as keyof object]) return false;
+  }
+  return true;
 }
 
 function writeToken(operation: OperationName, last: number): string {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { control } from "./control";
 import { Faults } from "./faults";
 import { type Answer, parseBody, readBody, send } from "./http";
+import { listJson } from "./json";
 import { operations } from "./operations";
 import { Refusal } from "./refusal";
 import { RequestLog } from "./requestLog";
@@ -112,7 +113,7 @@ async function perform(
   { world, faults }: Simulator,
   { operation, label }: Route,
   regionName: string,
-  body: string,
+  body: Buffer,
   query: URLSearchParams,
 ): Promise<Answer | undefined> {
   const fault = faults.take(operation, regionName);
@@ -131,7 +132,8 @@ async function perform(
 
   if (fault?.drop === "after") return undefined;
   if (fault?.malformed) return { status: 200, body: '{"malformed' };
-  return { status: facts.status ?? 200, body: output && JSON.stringify(output) };
+  const json = output && facts.page ? listJson(output, facts.page.member) : JSON.stringify(output);
+  return { status: facts.status ?? 200, body: json };
 }
 
 /**

@@ -190,7 +190,7 @@ describe("the sidebar, on the demo account", () => {
     await message.waitFor();
     await session.reload();
     await message.waitFor();
-    assert.deepEqual(await tree(session.page), wanted);
+    await eventually(async () => assert.deepEqual(await tree(session.page), wanted));
   });
   it("filters and clears it in one act", async () => {
     await viewAction(session.page, "Clear Filter").click();
@@ -230,8 +230,9 @@ describe("the sidebar, on the demo account", () => {
     );
     await reason.first().waitFor();
     assert.ok(await row(session.page, "keynote-hall").isVisible());
-    const [us] = await tree(session.page);
-    assert.equal(us, "us-east-1 stale · 10 channels");
+    await eventually(async () =>
+      assert.equal((await tree(session.page))[0], "us-east-1 stale · 10 channels"),
+    );
     await session.simulator.restart();
     await eventually(async () => assert.equal(await reason.count(), 0), 20_000);
     await eventually(async () =>
