@@ -35,7 +35,7 @@ function credentialsOf({ profile, region }: Target, askMfaCode: AskMfaCode) {
 export async function clientConfig(
   target: Target,
   askMfaCode: AskMfaCode,
-): Promise<IvsClientConfig> {
+): Promise<IvsClientConfig & { readonly endpoint?: string }> {
   const { region, profile } = target;
   const endpoint = target.endpoint ?? (await configuredEndpoint(profile));
   return {

@@ -1,0 +1,130 @@
+/**
+ * The wire between the host and a form's page. Types and constants only: the host says what to draw, the page draws
+ * it and says what was typed. The page knows nothing of AWS; the host keeps nothing of what is being typed.
+ */
+
+/** What a field holds: text, a number as text, a choice's value, yes or no, several values, tags. */
+export type Value = string | boolean | readonly string[] | readonly Tag[];
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+/** What is typed, by field id. */
+export type Values = Readonly<Record<string, Value>>;
+
+interface Common {
+  readonly id: string;
+  readonly label: string;
+  /** One or two sentences below the label: plain text. */
+  readonly description?: string;
+  /** Folded away under "More". */
+  readonly more?: boolean;
+  readonly disabled?: boolean;
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+export type Field =
+  | (Common & { readonly kind: "text"; readonly placeholder?: string; readonly maxLength?: number })
+  | (Common & { readonly kind: "number"; readonly min: number; readonly max: number; readonly unit?: string })
+  | (Common & { readonly kind: "choice"; readonly options: readonly Option[]; readonly act?: Act })
+  | (Common & { readonly kind: "check" })
+  | (Common & { readonly kind: "checks"; readonly options: readonly Option[] })
+  | (Common & { readonly kind: "tags"; readonly max: number });
+
+/** A button beside a notice, a field or a result. */
+export interface Act {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Something to know before submitting. */
+export interface Notice {
+  readonly tone: "info" | "warning" | "error";
+  readonly text: string;
+  /** Steps or things, in their order. */
+  readonly lines?: readonly string[];
+  readonly acts?: readonly Act[];
+}
+
+/** A page to draw. Fields that are not in it are not shown, and keep what was typed in them. */
+export interface Form {
+  readonly title: string;
+  readonly intro?: string;
+  readonly notices: readonly Notice[];
+  readonly fields: readonly Field[];
+  /** The deed that the primary button does, e.g. "Create Channel". */
+  readonly submit: string;
+  /** Undefined: it may be submitted (its problems are shown all the same). Else why it may not be now. */
+  readonly blocked?: string;
+  readonly danger?: boolean;
+}
+
+/** What is wrong, by field id; "" is the form as a whole. */
+export type Problems = Readonly<Record<string, string>>;
+
+/** What a deed brought about. */
+export interface Result {
+  readonly title: string;
+  readonly text?: string;
+  readonly facts: readonly Fact[];
+  readonly acts: readonly Act[];
+}
+
+export interface Fact {
+  readonly id: string;
+  readonly label: string;
+  /** Undefined: a secret, which is masked; the page asks for it by `reveal`, or has it copied by `copy`. */
+  readonly value?: string;
+}
+
+/** Words of the page itself, in the person's language. */
+export type Words = Readonly<
+  Record<
+    | "more"
+    | "cancel"
+    | "addTag"
+    | "removeTag"
+    | "tagKey"
+    | "tagValue"
+    | "copy"
+    | "copied"
+    | "show"
+    | "hide"
+    | "secret"
+    | "close"
+    | "discardQuestion"
+    | "discard"
+    | "keepEditing",
+    string
+  >
+>;
+
+export type ToPage =
+  /** The first answer to `ready`: draw this, with these values. */
+  | { readonly type: "show"; readonly form: Form; readonly values: Values; readonly words: Words }
+  /** The form as it is now, for what is typed or for what changed in AWS; what is typed stays. */
+  | { readonly type: "update"; readonly form: Form; readonly problems: Problems }
+  /** Sets fields, e.g. after a notice's act. */
+  | { readonly type: "set"; readonly values: Values }
+  /** At work; nothing can be typed. */
+  | { readonly type: "busy"; readonly text: string }
+  /** The deed failed or was refused: the form stays as it was, with the reasons. */
+  | { readonly type: "problems"; readonly problems: Problems }
+  | { readonly type: "done"; readonly result: Result }
+  /** The answer to `reveal`. */
+  | { readonly type: "secret"; readonly id: string; readonly value: string };
+
+export type ToHost =
+  /** The page can be talked to. `typed`: what it kept over a reload or a hidden tab. */
+  | { readonly type: "ready"; readonly typed?: Values }
+  | { readonly type: "changed"; readonly values: Values }
+  | { readonly type: "submit"; readonly values: Values }
+  | { readonly type: "act"; readonly id: string; readonly values: Values }
+  | { readonly type: "copy"; readonly id: string }
+  | { readonly type: "reveal"; readonly id: string }
+  | { readonly type: "close" };
