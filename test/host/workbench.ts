@@ -5,10 +5,17 @@ import type { FrameLocator, Locator, Page } from "playwright-core";
 
 /** Runs a command by its whole title in the palette, as in "IVS: Refresh". */
 export async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await type(page, `>${title}`);
-  // The first is the command itself; one used of late is offered twice.
-  await choice(page, title).first().click();
+  await eventually(async () => {
+    await page.keyboard.press("F1");
+    await type(page, `>${title}`);
+    // The first is the command itself; one used of late is offered twice.
+    const wanted = choice(page, title).first();
+    await wanted.click({ timeout: 1000 }).catch(async (error) => {
+      // A palette that came up before our commands did never shows them: shut, and tried again.
+      await page.keyboard.press("Escape");
+      throw error;
+    });
+  });
 }
 
 /** Opens the sidebar on our view. */
