@@ -20,6 +20,8 @@ export interface Problem {
   readonly sso?: boolean;
   /** Trying again makes sense only once the person has acted: it would ask them again. */
   readonly waits?: boolean;
+  /** After a write whose answer was lost: it was looked for and is not there, or nobody could look. */
+  readonly outcome?: "notDone" | "unknown";
   /** The request's id, by which AWS Support finds it. */
   readonly requestId?: string;
 }
@@ -106,6 +108,23 @@ function kindOf(e: ErrorLike, code: string, status: number): Problem["kind"] {
     return "throttled";
   if (NETWORK.has(e.code ?? "") || code === "TimeoutError") return "offline";
   return status >= 500 ? "service" : "other";
+}
+
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+/**
+ * Whether the service may have done what it was asked although the call failed: the answer was lost on the way, could
+ * not be read, or was a failure of the service's own.
+ */
+export function mayHaveHappened({ kind, code }: Problem): boolean {
+  if (kind === "offline") return !NEVER_SENT.has(code);
+  return kind === "service" || code === "SyntaxError";
 }
 
 /** Two problems that would be told in the same words. */
