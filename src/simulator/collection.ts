@@ -3,10 +3,21 @@ import { factsOf, type OperationName } from "./wire";
 
 interface Entry<T> {
   readonly number: number;
-  item: T;
-  /** What the last page that held the item showed of it. */
-  shown?: object;
+  readonly item: T;
 }
+
+interface Page<S> {
+  items: S[];
+  nextToken?: string;
+}
+
+interface PageInput {
+  nextToken?: string;
+  maxResults?: number;
+}
+
+/** More pages than a client that reads all of the service's 5,000 channels asks for. */
+const MAX_KEPT_PAGES = 1000;
 
 /**
  * The resources of one kind in one region, in order of creation. Each holds a number that only
@@ -16,16 +27,20 @@ interface Entry<T> {
 export class Collection<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #ordered: Entry<T>[] = [];
+  /** Pages that hold as long as no item comes, goes or is handed out: whoever has one may change it. */
+  readonly #pages = new Map<string, Page<unknown>>();
   #last = 0;
 
   /** Adds an item after all others. */
   add(arn: string, item: T): void {
+    this.#pages.clear();
     const entry = { number: ++this.#last, item };
     this.#entries.set(arn, entry);
     this.#ordered.push(entry);
   }
 
   get(arn: string): T | undefined {
+    this.#pages.clear();
     return this.#entries.get(arn)?.item;
   }
 
@@ -39,29 +54,32 @@ export class Collection<T> {
   delete(arn: string): void {
     const entry = this.#entries.get(arn);
     if (!entry) return;
+    this.#pages.clear();
     this.#entries.delete(arn);
     this.#ordered.splice(this.#firstAfter(entry.number - 1), 1);
   }
 
   values(): T[] {
+    this.#pages.clear();
     return this.#ordered.map(({ item }) => item);
   }
 
   /** The first item that matches. */
   first(match: (item: T) => boolean): T | undefined {
+    this.#pages.clear();
     return this.#ordered.find(({ item }) => match(item))?.item;
   }
 
   /**
    * One page of the items that match, each turned into its summary, and the token of the next page
-   * if there is one. A summary that still says the same is still the same object. Refuses a token that the same list operation did not give.
+   * if there is one. Refuses a token that the same list operation did not give.
    */
-  page<S extends object>(
+  page<S>(
     operation: OperationName,
-    { nextToken, maxResults }: { nextToken?: string; maxResults?: number },
+    { nextToken, maxResults }: PageInput,
     summary: (item: T) => S,
     match: (item: T) => boolean = () => true,
-  ): { items: S[]; nextToken?: string } {
+  ): Page<S> {
     const size = maxResults ?? factsOf(operation).page?.size ?? 100;
     const items: S[] = [];
     let last = 0;
@@ -71,12 +89,25 @@ export class Collection<T> {
       const entry = this.#ordered[index];
       if (!entry || !match(entry.item)) continue;
       if (items.length === size) return { items, nextToken: writeToken(operation, last) };
-      const shown = summary(entry.item);
-      if (!entry.shown || !sameMembers(entry.shown, shown)) entry.shown = shown;
-      items.push(entry.shown as S);
+      items.push(summary(entry.item));
       last = entry.number;
     }
     return { items };
+  }
+
+  /**
+   * The page that `page` gives of all items, as the same object until something may have changed.
+   * For summaries that are drawn from their item alone.
+   */
+  keptPage<S>(operation: OperationName, input: PageInput, summary: (item: T) => S): Page<S> {
+    const key = `${operation}/${input.maxResults}/${input.nextToken}`;
+    let page = this.#pages.get(key) as Page<S> | undefined;
+    if (!page) {
+      page = this.page(operation, input, summary);
+      if (this.#pages.size >= MAX_KEPT_PAGES) this.#pages.clear();
+      this.#pages.set(key, page);
+    }
+    return page;
   }
 
   /** The index of the first entry whose number is greater. */
@@ -90,13 +121,6 @@ export class Collection<T> {
     }
     return low;
   }
-}
-
-function sameMembers(one: object, other: object): boolean {
-  for (const name in other) {
-    if (one[name as keyof object] !== other[name as keyof object]) return false;
-  }
-  return true;
 }
 
 function writeToken(operation: OperationName, last: number): string {

@@ -6,8 +6,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Answer {
   status: number;
-  /** JSON. Without it, no body at all. */
-  body?: string;
+  /** JSON, unless the headers say otherwise. Without it, no body at all. */
+  body?: string | Buffer;
   headers?: Record<string, string>;
 }
 
@@ -23,15 +23,17 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     });
     request.on("end", () => {
-      if (size <= MAX_BODY_BYTES) resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+      if (size <= MAX_BODY_BYTES)
+        resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
       else {
         const message = `Request is over ${MAX_BODY_BYTES} bytes`;
         reject(new Refusal("RequestEntityTooLargeException", message));
       }
     });
     request.on("error", reject);
-    // A client that goes away ends no request, and is no error if nothing was left to read.
-    request.on("close", () => reject(new Error("the client went away")));
+    request.on("close", () => {
+      if (!request.complete) reject(new Error("The client went away"));
+    });
   });
 }
 
@@ -55,12 +57,11 @@ export function send(response: ServerResponse, { status, body, headers }: Answer
     response.writeHead(status, headers).end();
     return;
   }
-  const bytes = Buffer.from(body);
   response
     .writeHead(status, {
       "Content-Type": "application/json",
-      "Content-Length": bytes.length,
+      "Content-Length": Buffer.byteLength(body),
       ...headers,
     })
-    .end(bytes);
+    .end(body);
 }

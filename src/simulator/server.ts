@@ -5,11 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { control } from "./control";
 import { Faults } from "./faults";
 import { type Answer, parseBody, readBody, send } from "./http";
-import { listJson } from "./json";
+import { pageJson } from "./json";
 import { operations } from "./operations";
 import { Refusal } from "./refusal";
 import { RequestLog } from "./requestLog";
 import { findRoute, type Route } from "./routes";
+import { answerS3 } from "./s3";
 import { type SeedName, seed } from "./seed";
 import { invalid, read } from "./shapes";
 import { factsOf } from "./wire";
@@ -87,14 +88,22 @@ async function serve(
     return;
   }
   const { log, world } = simulator;
-  const route = findRoute(method, path);
+  const scope = scopeOf(request.headers.authorization);
+  const forS3 = scope ? scope.service === "s3" : method === "HEAD";
+  const route = forS3 ? undefined : findRoute(method, path);
   const logged = log.add(route?.operation ?? `${method} ${path}`, world.clock());
   let answer: Answer | undefined;
   try {
     const body = await readBody(request);
-    if (!route) throw unknownOperation(method, path);
-    logged.region = regionOf(request.headers.authorization);
-    answer = await perform(simulator, route, logged.region, body, new URLSearchParams(query));
+    const parameters = new URLSearchParams(query);
+    if (forS3) {
+      logged.region = scope?.region ?? null;
+      answer = answerS3(world, { method, path, query: parameters, region: scope?.region });
+    } else {
+      if (!route) throw unknownOperation(method, path);
+      logged.region = regionOf(request.headers.authorization, scope);
+      answer = await perform(simulator, route, logged.region, body, parameters);
+    }
   } catch (error) {
     if (!request.complete) throw error;
     answer = refused(error);
@@ -104,7 +113,8 @@ async function serve(
     return;
   }
   logged.status = answer.status;
-  answer.headers = { ...answer.headers, "x-amzn-RequestId": randomUUID() };
+  const idHeader = forS3 ? "x-amz-request-id" : "x-amzn-RequestId";
+  answer.headers = { ...answer.headers, [idHeader]: randomUUID() };
   send(response, answer);
 }
 
@@ -132,34 +142,44 @@ async function perform(
 
   if (fault?.drop === "after") return undefined;
   if (fault?.malformed) return { status: 200, body: '{"malformed' };
-  const json = output && facts.page ? listJson(output, facts.page.member) : JSON.stringify(output);
+  const json = output && facts.page ? pageJson(output, facts.page.member) : JSON.stringify(output);
   return { status: facts.status ?? 200, body: json };
 }
 
+/** What a signature is for. */
+interface Scope {
+  region: string;
+  service: string;
+}
+
+/** The credential scope of a signed request: `<date>/<region>/<service>`. */
+function scopeOf(authorization = ""): Scope | undefined {
+  const scope = /Credential=[^/\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
+  const [, region, service] = scope.exec(authorization) ?? [];
+  return region && service ? { region, service } : undefined;
+}
+
 /**
- * The region that a request is signed for: its credential scope is `<date>/<region>/ivs`. As AWS
- * does, refuses a request that is not signed, or signed for another service. Signatures themselves
- * are not looked at: any credentials will do.
+ * The region that a request is signed for. As AWS does, refuses a request that is not signed, or
+ * signed for another service. Signatures themselves are not looked at: any credentials will do.
  */
-function regionOf(authorization: string | undefined): string {
+function regionOf(authorization: string | undefined, scope: Scope | undefined): string {
   if (!authorization) {
     throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
   }
-  const scope = /Credential=[^/\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
-  const [, region, service] = scope.exec(authorization) ?? [];
-  if (!region) {
+  if (!scope) {
     throw new Refusal(
       "IncompleteSignatureException",
       "The Authorization header has no Credential=<key>/<date>/<region>/ivs/aws4_request",
     );
   }
-  if (service !== "ivs") {
+  if (scope.service !== "ivs") {
     throw new Refusal(
       "InvalidSignatureException",
       "Credential should be scoped to correct service: 'ivs'.",
     );
   }
-  return region;
+  return scope.region;
 }
 
 function decode({ member, encoded }: NonNullable<Route["label"]>): string {

@@ -56,8 +56,9 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
   switch (shape.type) {
     case "string": {
       if (typeof value !== "string") throw invalid(path, "must be a string");
-      // Sizes count characters, as in the model: `length` would count an emoji twice.
-      checkSize(path, "length", shape, [...value].length);
+      // Sizes count characters, as in the model: `length` counts an emoji twice.
+      const length = /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
+      checkSize(path, "length", shape, length);
       if (shape.enum && !shape.enum.includes(value)) {
         throw invalid(path, `must satisfy enum value set: [${shape.enum.join(", ")}]`);
       }
@@ -90,12 +91,14 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
     case "structure": {
       const given = object(value, path);
       const known: Record<string, unknown> = {};
-      for (const name of Object.keys(shape.required)) {
+      for (const name in shape.required) {
         if ((given[name] ?? null) === null) throw invalid(join(path, name), "must not be null");
       }
-      for (const [name, member] of Object.entries({ ...shape.required, ...shape.optional })) {
-        if ((given[name] ?? null) !== null) {
-          known[name] = read(member, given[name], join(path, name));
+      for (const members of [shape.required, shape.optional]) {
+        for (const name in members) {
+          if ((given[name] ?? null) !== null) {
+            known[name] = read(members[name] as Shape, given[name], join(path, name));
+          }
         }
       }
       return known;

@@ -68,6 +68,24 @@ export class World {
     return region;
   }
 
+  /** Every region that was ever asked for. */
+  regions(): Region[] {
+    return [...this.#regions.values()];
+  }
+
+  /**
+   * What is known of a bucket, for a client that asks from a region. A bucket that no list and no
+   * recording configuration names is made up: there, unless its name begins with `missing-`.
+   */
+  bucket(name: string, from: string): { region: string; access: "ours" | "private" } | undefined {
+    const named = this.regions().find(({ recordings }) =>
+      recordings.first((one) => one.destinationConfiguration.s3?.bucketName === name),
+    );
+    const region = this.buckets.get(name) ?? named?.name;
+    if (region === undefined && name.startsWith("missing-")) return undefined;
+    return { region: region ?? from, access: name.startsWith("private-") ? "private" : "ours" };
+  }
+
   /** Empties every region, and knows the buckets of the options only. */
   clear(): void {
     this.#regions.clear();

@@ -86,4 +86,20 @@ describe("a collection's pages", () => {
     assert.equal(last.length, 10);
     assert.equal(looked, 10);
   });
+
+  it("are kept as long as nothing can have changed", () => {
+    const items = new Collection<{ name: string }>();
+    const kept = (nextToken?: string) =>
+      items.keptPage("ListChannels", { maxResults: 2, nextToken }, ({ name }) => name);
+    for (const name of ["a", "b", "c"]) items.add(name, { name });
+    const first = kept();
+    assert.equal(kept(), first);
+    assert.deepEqual(kept(first.nextToken).items, ["c"]);
+    Object.assign(items.get("b") ?? assert.fail(), { name: "x" });
+    assert.deepEqual(kept().items, ["a", "x"]);
+    items.delete("a");
+    assert.deepEqual(kept().items, ["x", "c"]);
+    items.add("d", { name: "d" });
+    assert.deepEqual(kept(kept().nextToken).items, ["d"]);
+  });
 });

@@ -38,7 +38,7 @@ describe("the server", () => {
       [{}, "MissingAuthenticationTokenException"],
       [{ authorization: "Bearer x" }, "IncompleteSignatureException"],
       [signed("../etc"), "IncompleteSignatureException"],
-      [signed("us-east-1", "s3"), "InvalidSignatureException"],
+      [signed("us-east-1", "ivschat"), "InvalidSignatureException"],
     ] as const) {
       const answer = await post("/ListChannels", "{}", headers);
       assert.equal(answer.status, 403);

@@ -121,12 +121,9 @@ export const listChannels: Operation<ListChannelsRequest, ListChannelsResponse> 
     throw new Refusal("ConflictException", "Only one filter can be used at a time");
   }
   const [filter] = filters;
-  const { items: channels, nextToken } = region.channels.page(
-    "ListChannels",
-    input,
-    summary,
-    filter && ((channel) => channel[filter[0]] === filter[1]),
-  );
+  const { items: channels, nextToken } = filter
+    ? region.channels.page("ListChannels", input, summary, (one) => one[filter[0]] === filter[1])
+    : region.channels.keptPage("ListChannels", input, summary);
   return { channels, nextToken };
 };
 
