@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
-import { register } from "./commands";
+import { guard, register } from "./commands";
 import type { App } from "./commands/app";
+import { Acts } from "./commands/bulk";
+import { drop } from "./commands/change";
 import type { Connection, Target } from "./model/connection";
+import { type Applied, type Keep, PendingChanges } from "./model/pending";
 import { MFA_DECLINED } from "./model/problem";
+import { parseArn } from "./model/rules";
 import { type Disposer, problemsOf } from "./model/store";
 import { Session } from "./session";
 import { SimulatorProcess } from "./simulatorProcess";
@@ -10,7 +14,7 @@ import { Documents } from "./views/documents";
 import { FilterBox } from "./views/filter";
 import { StatusBar } from "./views/statusBar";
 import { ChannelsView } from "./views/tree";
-import { place, say } from "./views/words";
+import { place, plain, say } from "./views/words";
 
 /**
  * Called by the editor when one of our views or commands is first used. Only puts the parts together: nothing is
@@ -30,14 +34,18 @@ export function activate(context: vscode.ExtensionContext): void {
     return connect({ ...target, endpoint }, askMfaCode);
   });
   const filter = new FilterBox(context.workspaceState);
-  const view = new ChannelsView(filter);
+  const pending = new PendingChanges(pendingIn(context.workspaceState), tellPending);
+  const view = new ChannelsView(filter, pending);
+  const acts = new Acts((line) => view.sayWorking(line), log);
   const status = new StatusBar(context.globalState);
   const documents = new Documents(session);
 
   let stopLogging: Disposer[] = [];
+  const app: App = { session, view, filter, status, documents, acts, pending, simulator, log, aws };
   const show = (connections: readonly Connection[]) => {
     view.show(connections);
     status.show(connections);
+    pending.follow(connections);
     for (const stop of stopLogging) stop();
     stopLogging = connections.map((connection) => logProblems(log, connection));
   };
@@ -52,9 +60,12 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     status,
     documents,
+    acts,
+    pending,
     { dispose: () => simulator.stop() },
+    view.onDidDrop(({ ids, onto }) => guard(app, "drop", ids, () => drop(app, ids, onto))),
     view.tree.onDidChangeVisibility(({ visible }) => session.show(visible)),
-    register({ session, view, filter, status, documents, simulator, log, aws }),
+    register(app),
   );
 }
 
@@ -69,6 +80,45 @@ function logProblems(log: vscode.LogOutputChannel, { target, store }: Connection
     else log.info(`${place(target)}: reads well again`);
     last = line;
   });
+}
+
+/** Keeps the changes that wait in the workspace's state, over reloads. */
+function pendingIn(memento: vscode.Memento): Keep {
+  const key = "ivs.pending";
+  return {
+    load: () => memento.get(key, []),
+    save: (all) => void memento.update(key, all.length > 0 ? all : undefined),
+  };
+}
+
+/** Says what became of a change that waited for a stream to end. */
+function tellPending(applied: Applied): void {
+  const { arn, label } = applied.pending;
+  const { id, region } = parseArn(arn);
+  switch (applied.kind) {
+    case "done":
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("The stream of channel {0} ended; done: {1}.", id, plain(label)),
+      );
+      return;
+    case "gone":
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t("Channel {0} is gone; not done: {1}.", id, plain(label)),
+      );
+      return;
+    case "failed":
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t(
+          "Channel {0}: could not {1}. {2}",
+          id,
+          plain(label),
+          say(applied.problem, { region }),
+        ),
+      );
+      return;
+    default:
+      applied satisfies never;
+  }
 }
 
 async function askMfaCode(serial: string): Promise<string> {

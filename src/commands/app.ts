@@ -1,10 +1,12 @@
 import type * as vscode from "vscode";
+import type { PendingChanges } from "../model/pending";
 import type { Session } from "../session";
 import type { SimulatorProcess } from "../simulatorProcess";
 import type { Documents } from "../views/documents";
 import type { FilterBox } from "../views/filter";
 import type { StatusBar } from "../views/statusBar";
 import type { ChannelsView } from "../views/tree";
+import type { Acts } from "./bulk";
 
 /** What commands work with. */
 export interface App {
@@ -13,6 +15,8 @@ export interface App {
   readonly filter: FilterBox;
   readonly status: StatusBar;
   readonly documents: Documents;
+  readonly acts: Acts;
+  readonly pending: PendingChanges;
   readonly simulator: SimulatorProcess;
   readonly log: vscode.LogOutputChannel;
   /** The AWS half, loaded on first use. */

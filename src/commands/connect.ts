@@ -79,7 +79,7 @@ export async function addRegion(app: App): Promise<void> {
 }
 
 /** Removes the region of a row, or one that the person picks. Nothing is deleted in AWS. */
-export async function removeRegion(app: App, id?: Id): Promise<void> {
+export async function removeRegion(app: App, [id]: readonly Id[]): Promise<void> {
   const { regions } = app.session;
   if (regions.length === 0) throw new HumanError(l10n.t("No region is shown."));
   const removed = id
@@ -90,7 +90,7 @@ export async function removeRegion(app: App, id?: Id): Promise<void> {
 }
 
 /** Signs in to the profile's SSO session by the AWS CLI, in a terminal, and reads again when that is done. */
-export function signIn(app: App, id?: Id): void {
+export function signIn(app: App, [id]: readonly Id[]): void {
   const [first] = app.session.connections;
   const { target } = (id && app.session.connection(regionOf(id))) || first || {};
   const profile = target?.profile;

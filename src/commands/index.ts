@@ -4,12 +4,13 @@ import { isIvsError, problemOf } from "../model/problem";
 import { type Id, regionOf } from "../views/nodes";
 import { plain, say } from "../views/words";
 import type { App } from "./app";
+import * as change from "./change";
 import * as connect from "./connect";
 import * as look from "./look";
 import { Cancelled, HumanError } from "./pick";
 
-/** `id`: the row it was called on; undefined from the palette. */
-type Command = (app: App, id?: Id) => Promise<void> | void;
+/** `ids`: the rows it was called on; none from the palette. */
+type Command = (app: App, ids: readonly Id[]) => Promise<void> | void;
 
 /** Every command of the extension. package.json says where each is offered. */
 export const commands = {
@@ -31,24 +32,49 @@ export const commands = {
   "ivs.channel.copyIngestEndpoint": look.copyIngestEndpoint,
   "ivs.channel.copyStreamKey": look.copyStreamKey,
   "ivs.channel.reveal": look.revealChannel,
+  "ivs.channel.rename": change.rename,
+  "ivs.channel.moveTo": change.moveTo,
+  "ivs.channel.detach": change.detach,
+  "ivs.pending.cancel": change.cancelPending,
+  "ivs.undo": (app) => app.acts.undo(),
+  "ivs.cancel": (app) => app.acts.cancel(),
   "ivs.recording.show": look.showRecordings,
   "ivs.log.show": (app) => app.log.show(),
 } as const satisfies Record<`ivs.${string}`, Command>;
 
-/** Registers all commands; each failure ends here, as one sentence and a log entry. */
+/** Registers all commands. */
 export function register(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries<Command>(commands).map(([name, command]) =>
-      vscode.commands.registerCommand(name, async (...args: unknown[]) => {
-        const id = typeof args[0] === "string" ? args[0] : undefined;
-        try {
-          await command(app, id);
-        } catch (error) {
-          explain(app, name, id, error);
-        }
+      vscode.commands.registerCommand(name, (...args: unknown[]) => {
+        const ids = rowsOf(app, args);
+        return guard(app, name, ids, () => command(app, ids));
       }),
     ),
   );
+}
+
+/** What a command was called on: a menu gives the row, and all selected rows; our keybindings say "selection". */
+function rowsOf(app: App, [first, all]: unknown[]): readonly Id[] {
+  if (first === SELECTION) return app.view.tree.selection;
+  if (Array.isArray(all)) return all.filter((id) => typeof id === "string");
+  return typeof first === "string" ? [first] : [];
+}
+
+const SELECTION = "selection";
+
+/** Does something for a person; each failure ends here, as one sentence and a log entry. */
+export async function guard(
+  app: App,
+  name: string,
+  ids: readonly Id[],
+  act: () => Promise<void> | void,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    explain(app, name, ids[0], error);
+  }
 }
 
 function explain(app: App, name: string, id: Id | undefined, error: unknown): void {

@@ -5,47 +5,48 @@ import { type Filter, type Id, NO_FILTER, regionOf } from "../views/nodes";
 import { recordingsOf } from "../views/statusBar";
 import { plain, stateWord } from "../views/words";
 import type { App } from "./app";
-import { Cancelled, HumanError, pick, pickChannel, serviceOf } from "./pick";
+import { Cancelled, connectionOf, HumanError, pick, pickChannel } from "./pick";
 
 /** Reads again: the region of a row, or all. */
-export async function refresh(app: App, id?: Id): Promise<void> {
+export async function refresh(app: App, [id]: readonly Id[]): Promise<void> {
   await app.session.poke(id && regionOf(id));
 }
 
 const BOTH = ["channel", "recording"] as const;
 
-function pickAny(app: App, id: Id | undefined) {
-  return pick(app, id, BOTH, l10n.t("Choose a channel or recording configuration"));
+function pickAny(app: App, ids: readonly Id[]) {
+  return pick(app, ids, BOTH, l10n.t("Choose a channel or recording configuration"));
 }
 
-export async function copyArn(app: App, id?: Id): Promise<void> {
-  const { thing } = await pickAny(app, id);
-  await copy(thing.arn, l10n.t("ARN copied."));
+export async function copyArn(app: App, ids: readonly Id[]): Promise<void> {
+  const all = await pickAny(app, ids);
+  const done = all.length === 1 ? l10n.t("ARN copied.") : l10n.t("{0} ARNs copied.", all.length);
+  await copy(all.map(({ thing }) => thing.arn).join("\n"), done);
 }
 
-export async function copyName(app: App, id?: Id): Promise<void> {
-  const { thing } = await pickAny(app, id);
-  if (!thing.name) throw new HumanError(l10n.t("It has no name; copy its ARN instead."));
-  await copy(thing.name, l10n.t("Name copied."));
+export async function copyName(app: App, ids: readonly Id[]): Promise<void> {
+  const names = (await pickAny(app, ids)).map(({ thing }) => thing.name).filter(Boolean);
+  if (names.length === 0) throw new HumanError(l10n.t("It has no name; copy its ARN instead."));
+  await copy(names.join("\n"), l10n.t("Name copied."));
 }
 
-export async function copyPlaybackUrl(app: App, id?: Id): Promise<void> {
-  const { arn } = await pickChannel(app, id);
-  const channel = await (await serviceOf(app, arn)).channel(arn);
+export async function copyPlaybackUrl(app: App, ids: readonly Id[]): Promise<void> {
+  const { arn } = await pickChannel(app, ids);
+  const channel = await (await connectionOf(app, arn).ivs()).channel(arn);
   await copy(channel.playbackUrl, l10n.t("Playback URL copied."));
 }
 
 /** Copies the address an encoder sends to, as RTMPS: the form every encoder takes. */
-export async function copyIngestEndpoint(app: App, id?: Id): Promise<void> {
-  const { arn } = await pickChannel(app, id);
-  const channel = await (await serviceOf(app, arn)).channel(arn);
+export async function copyIngestEndpoint(app: App, ids: readonly Id[]): Promise<void> {
+  const { arn } = await pickChannel(app, ids);
+  const channel = await (await connectionOf(app, arn).ivs()).channel(arn);
   await copy(`rtmps://${channel.ingestEndpoint}:443/app/`, l10n.t("Ingest server copied."));
 }
 
 /** Copies a channel's stream key without showing it. */
-export async function copyStreamKey(app: App, id?: Id): Promise<void> {
-  const { arn } = await pickChannel(app, id);
-  const key = await (await serviceOf(app, arn)).streamKey(arn);
+export async function copyStreamKey(app: App, ids: readonly Id[]): Promise<void> {
+  const { arn } = await pickChannel(app, ids);
+  const key = await (await connectionOf(app, arn).ivs()).streamKey(arn);
   if (key === undefined)
     throw new HumanError(
       l10n.t("This channel has no stream key: create one before anybody can stream to it."),
@@ -58,19 +59,19 @@ async function copy(text: string, done: string): Promise<void> {
   vscode.window.setStatusBarMessage(`$(check) ${done}`, 4000);
 }
 
-export async function openInConsole(app: App, id?: Id): Promise<void> {
-  const { thing } = await pickAny(app, id);
+export async function openInConsole(app: App, ids: readonly Id[]): Promise<void> {
+  const [{ thing }] = await pickAny(app, ids);
   await vscode.env.openExternal(vscode.Uri.parse(consoleUrl(thing.arn)));
 }
 
-export async function showJson(app: App, id?: Id): Promise<void> {
-  const { thing } = await pickAny(app, id);
+export async function showJson(app: App, ids: readonly Id[]): Promise<void> {
+  const [{ thing }] = await pickAny(app, ids);
   await app.documents.open(thing.arn, title(thing));
 }
 
 /** Finds a channel by name among all of them and shows it in the tree. */
 export async function revealChannel(app: App): Promise<void> {
-  const { arn } = await pickChannel(app, undefined);
+  const { arn } = await pickChannel(app, []);
   await reveal(app, arn);
 }
 

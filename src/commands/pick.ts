@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../model/connection";
-import type { Arn, Channel, Ivs, Recording } from "../model/ivs";
+import type { Arn, Channel, Recording } from "../model/ivs";
 import { parseArn, sortKey, title } from "../model/rules";
 import type { Id } from "../views/nodes";
 import { latencyWord, plain, stateWord, streamWords } from "../views/words";
@@ -19,22 +19,17 @@ export class Cancelled extends Error {}
 export class HumanError extends Error {}
 
 /**
- * The resource of a row, or, without a row, one that the person picks from all that are loaded. Throws Cancelled
- * when none is picked, a HumanError when the row's resource is gone.
+ * The resources of the rows that a command was called on, or, called on none, one that the person picks from all that
+ * are loaded. Throws Cancelled when none is picked, a HumanError when a row's resource is gone or of another kind.
  */
 export async function pick(
   app: App,
-  id: Id | undefined,
+  ids: readonly Id[],
   kinds: readonly Resource["kind"][],
   placeHolder: string,
-): Promise<Resource> {
-  if (id !== undefined) {
-    const node = app.view.node(id);
-    if (node?.kind === "channel") return { kind: "channel", thing: node.channel };
-    if (node?.kind === "recording" && node.recording)
-      return { kind: "recording", thing: node.recording };
-    throw new HumanError(l10n.t("It no longer exists: refresh to see what does."));
-  }
+): Promise<[Resource, ...Resource[]]> {
+  const [first, ...rest] = ids.map((id) => resourceOf(app, id, kinds));
+  if (first) return [first, ...rest];
   await readOnce(app);
   const items = app.session.connections.flatMap((open) => resources(open, kinds));
   if (items.length === 0) throw new HumanError(l10n.t("There is nothing to choose from yet."));
@@ -45,22 +40,41 @@ export async function pick(
     matchOnDetail: true,
   });
   if (!picked) throw new Cancelled();
-  return picked.resource;
+  return [picked.resource];
 }
 
-/** A channel, likewise. */
-export async function pickChannel(app: App, id: Id | undefined): Promise<Channel> {
-  const picked = await pick(app, id, ["channel"], l10n.t("Choose a channel"));
-  if (picked.kind === "channel") return picked.thing;
-  throw new HumanError(l10n.t("This works on channels only."));
+/** Channels, likewise. */
+export async function pickChannels(app: App, ids: readonly Id[]): Promise<[Channel, ...Channel[]]> {
+  const [first, ...rest] = await pick(app, ids, ["channel"], l10n.t("Choose a channel"));
+  return [first.thing as Channel, ...rest.map(({ thing }) => thing as Channel)];
 }
 
-/** The service that holds a resource. Throws a HumanError when its region was disconnected. */
-export function serviceOf(app: App, arn: Arn): Promise<Ivs> {
+/** One channel, likewise. */
+export async function pickChannel(app: App, ids: readonly Id[]): Promise<Channel> {
+  const [channel] = await pickChannels(app, ids);
+  return channel;
+}
+
+function resourceOf(app: App, id: Id, kinds: readonly Resource["kind"][]): Resource {
+  const node = app.view.node(id);
+  if (!node) throw new HumanError(l10n.t("It no longer exists: refresh to see what does."));
+  if (node.kind === "channel" && kinds.includes("channel"))
+    return { kind: "channel", thing: node.channel };
+  if (node.kind === "recording" && node.recording && kinds.includes("recording"))
+    return { kind: "recording", thing: node.recording };
+  throw new HumanError(
+    kinds.includes("recording")
+      ? l10n.t("Choose channels or recording configurations.")
+      : l10n.t("Choose channels."),
+  );
+}
+
+/** The connection that holds a resource. Throws a HumanError when its region was disconnected. */
+export function connectionOf(app: App, arn: Arn): Connection {
   const { region } = parseArn(arn);
   const connection = app.session.connection(region);
   if (!connection) throw new HumanError(l10n.t("Not connected to {0} any more.", region));
-  return connection.ivs();
+  return connection;
 }
 
 /** Reads what was never read: commands of the palette work before the view was ever shown. */

@@ -5,8 +5,11 @@ import { title } from "../model/rules";
 import type { Id, Node } from "./nodes";
 import { channelsWord, latencyWord, place, say, stateWord, streamWords, tagLines } from "./words";
 
-/** Draws a row. Labels, descriptions and tooltips are plain strings: the editor reads no markup in them. */
-export function toItem(node: Node): TreeItem {
+/**
+ * Draws a row. Labels, descriptions and tooltips are plain strings: the editor reads no markup in them. `waiting`: what
+ * will be done to the channel when its stream ends.
+ */
+export function toItem(node: Node, waiting?: string): TreeItem {
   switch (node.kind) {
     case "connection":
       return connectionItem(node);
@@ -29,7 +32,7 @@ export function toItem(node: Node): TreeItem {
         l10n.t("Channels whose recording configuration no longer exists: they are not recorded."),
       );
     case "channel":
-      return channelItem(node);
+      return channelItem(node, waiting);
     default:
       return node satisfies never;
   }
@@ -193,7 +196,11 @@ function groupItem(
   });
 }
 
-function channelItem({ id, channel, stream, liveKnown, recording }: NodeOf<"channel">): TreeItem {
+function channelItem(
+  { id, channel, stream, liveKnown, recording }: NodeOf<"channel">,
+  waiting: string | undefined,
+): TreeItem {
+  const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
   const name = title(channel);
   const starving = stream?.health === "STARVING";
   const live = stream ? streamWords(stream) : undefined;
@@ -208,10 +215,11 @@ function channelItem({ id, channel, stream, liveKnown, recording }: NodeOf<"chan
   if (stream) context.push("live");
   if (channel.authorized) context.push("private");
   if (channel.recordingArn) context.push("recorded");
+  if (waiting) context.push("pending");
   return item({
     id,
     label: name,
-    description: [live, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    description: [live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
     icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
     color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
     context,

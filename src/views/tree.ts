@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../model/connection";
+import type { PendingChanges } from "../model/pending";
 import type { Changed, Disposer, State } from "../model/store";
 import { contextKey } from "./contextKey";
 import type { FilterBox } from "./filter";
@@ -19,21 +20,38 @@ import {
 import { toItem } from "./row";
 import { plain, stateWord } from "./words";
 
+/** What the editor calls drags within our tree. */
+const MIME = "application/vnd.code.tree.ivs.channels";
+
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
-export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposable {
+export class ChannelsView
+  implements vscode.TreeDataProvider<Id>, vscode.TreeDragAndDropController<Id>, vscode.Disposable
+{
   readonly #redraw = new vscode.EventEmitter<Id[] | undefined>();
   readonly onDidChangeTreeData = this.#redraw.event;
+  readonly #drop = new vscode.EventEmitter<{ readonly ids: readonly Id[]; readonly onto?: Id }>();
+  /** Channels were dragged onto a row. */
+  readonly onDidDrop = this.#drop.event;
+  readonly dragMimeTypes = [MIME];
+  readonly dropMimeTypes = [MIME];
   readonly tree: vscode.TreeView<Id>;
+  #working: string | undefined;
   /** By region, in the order of the connections. */
   #outlines = new Map<string, Outline>();
   #stopWatching: Disposer[] = [];
   readonly #setEmpty = contextKey("ivs.empty");
 
-  constructor(private readonly filter: FilterBox) {
+  constructor(
+    private readonly filter: FilterBox,
+    private readonly pending: PendingChanges,
+  ) {
     this.tree = vscode.window.createTreeView("ivs.channels", {
       treeDataProvider: this,
       showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: this,
     });
+    pending.watch(() => this.#redraw.fire(undefined));
     filter.onDidChange(() => {
       for (const { target, state } of this.#outlines.values()) this.#outline(target, state);
       this.#redraw.fire(undefined);
@@ -59,6 +77,28 @@ export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposa
     return rows && nodeOf(rows, id);
   }
 
+  /** The configuration or group that a channel is shown in. */
+  groupOf(id: Id): Node | undefined {
+    const rows = this.#outlines.get(regionOf(id));
+    return rows && nodeOf(rows, parentOf(rows, id) ?? "");
+  }
+
+  /** Shows a line above the tree while something is under way; undefined takes it away. */
+  sayWorking(line: string | undefined): void {
+    this.#working = line;
+    this.#sayWhatIsShown();
+  }
+
+  handleDrag(ids: readonly Id[], data: vscode.DataTransfer): void {
+    const channels = ids.filter((id) => this.node(id)?.kind === "channel");
+    if (channels.length > 0) data.set(MIME, new vscode.DataTransferItem(channels));
+  }
+
+  handleDrop(onto: Id | undefined, data: vscode.DataTransfer): void {
+    const ids: unknown = data.get(MIME)?.value;
+    if (Array.isArray(ids)) this.#drop.fire({ ids, onto });
+  }
+
   /** Whether a row is in the tree, seen through the filter. */
   isShown(id: Id): boolean {
     const rows = this.#outlines.get(regionOf(id));
@@ -79,7 +119,7 @@ export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposa
   getTreeItem(id: Id): vscode.TreeItem {
     const node = this.node(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
-    return node ? toItem(node) : new vscode.TreeItem("");
+    return node ? toItem(node, this.pending.of(id)?.label) : new vscode.TreeItem("");
   }
 
   getParent(id: Id): Id | undefined {
@@ -92,6 +132,7 @@ export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposa
     for (const stop of this.#stopWatching) stop();
     this.tree.dispose();
     this.#redraw.dispose();
+    this.#drop.dispose();
   }
 
   /** With a single connection its rows are the tree's own. */
@@ -136,7 +177,7 @@ export class ChannelsView implements vscode.TreeDataProvider<Id>, vscode.Disposa
     const filtered = isFiltering(filter)
       ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)
       : undefined;
-    this.tree.message = [filtered, progress].filter(Boolean).join(" ") || undefined;
+    this.tree.message = [this.#working, filtered, progress].filter(Boolean).join(" ") || undefined;
 
     const bare = rows.every((row) => row.top.length === 0);
     this.#setEmpty(settled && !reading && !filtered && bare && this.#alone);
