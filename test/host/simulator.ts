@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { IvsClient, ListChannelsCommand } from "@aws-sdk/client-ivs";
+import { type ChannelSummary, IvsClient, ListChannelsCommand } from "@aws-sdk/client-ivs";
 import { launch, root, scratch } from "./processes";
 
 /** What the simulator starts with. */
@@ -15,13 +15,20 @@ export interface Simulator {
   restart(): Promise<void>;
   /** How often each operation was called. */
   requests(): Promise<Record<string, number>>;
-  /** The ARN of a channel by its name; us-east-1 if not said otherwise. */
+  /** A channel by its name, as it is; us-east-1 if not said otherwise. */
+  channel(name: string, region?: string): Promise<ChannelSummary>;
   arnOf(channel: string, region?: string): Promise<string>;
 }
 
 /** Starts the built simulator on a free port. */
 export async function startSimulator(seed: Seed): Promise<Simulator> {
   let { url, stop } = await start(seed, 0);
+  async function channel(name: string, region = "us-east-1"): Promise<ChannelSummary> {
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new IvsClient({ endpoint: url, region, credentials });
+    const { channels } = await client.send(new ListChannelsCommand({ filterByName: name }));
+    return channels?.[0] ?? assert.fail(`no channel ${name}`);
+  }
   return {
     url,
     stop: () => stop(),
@@ -33,12 +40,8 @@ export async function startSimulator(seed: Seed): Promise<Simulator> {
       const { counts } = (await answer.json()) as { counts: Record<string, number> };
       return counts;
     },
-    async arnOf(name, region = "us-east-1") {
-      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-      const client = new IvsClient({ endpoint: url, region, credentials });
-      const { channels } = await client.send(new ListChannelsCommand({ filterByName: name }));
-      return channels?.[0]?.arn ?? assert.fail(`no channel ${name}`);
-    },
+    channel,
+    arnOf: async (name, region) => (await channel(name, region)).arn ?? "",
   };
 }
 

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { control } from "../../control";
+import { useSession } from "../session";
+import {
+  choice,
+  chooseFromMenu,
+  clipboard,
+  command,
+  dialog,
+  eventually,
+  notification,
+  openSidebar,
+  press,
+  row,
+  tree,
+  type,
+} from "../workbench";
+
+describe("changing without a form", () => {
+  const session = useSession({ seed: "demo" });
+  /** The rows below a row. */
+  async function below(name: string): Promise<string[]> {
+    const rows = await tree(session.page);
+    const at = rows.findIndex((line) => line.trim().startsWith(`${name} `));
+    const rest = rows.slice(at + 1);
+    const end = rest.findIndex((line) => !line.startsWith("    "));
+    return rest.slice(0, end < 0 ? undefined : end).map((line) => line.trim().split(" ")[0] ?? "");
+  }
+  const shows = (name: string, wanted: string[]) =>
+    eventually(async () => assert.deepEqual(await below(name), wanted));
+  async function recordedBy(name: string): Promise<string | undefined> {
+    const channel = await session.simulator.channel(name);
+    return channel.recordingConfigurationArn?.split("/")[1] ?? "";
+  }
+  const clear = () => command(session.page, "Notifications: Clear All Notifications");
+
+  before(async () => {
+    await openSidebar(session.page);
+    await row(session.page, "Kypqqpj3W1XI").waitFor();
+  });
+
+  it("renames by F2, says what is wrong with a name, and undoes it", async () => {
+    await row(session.page, "regatta-drone").click();
+    await session.page.keyboard.press("F2");
+    await type(session.page, "two words");
+    await session.page.getByText("Only letters, digits, - and _").waitFor();
+    await type(session.page, "regatta-boat");
+    await session.page.keyboard.press("Enter");
+    const told = notification(session.page, "Renamed regatta-drone to regatta-boat.");
+    await told.waitFor();
+    await row(session.page, "regatta-boat").waitFor();
+    await told.hover();
+    await press(told, "Undo");
+    await row(session.page, "regatta-drone").waitFor();
+    assert.ok((await session.simulator.channel("regatta-drone")).arn);
+    await clear();
+  });
+
+  it("attaches by Move to…, and detaches", async () => {
+    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Move to…");
+    await choice(session.page, "conference-vod").click();
+    await shows("conference-vod", [
+      "breakout-room-a",
+      "keynote-hall",
+      "members-only-replay",
+      "regatta-drone",
+    ]);
+    assert.equal(await recordedBy("regatta-drone"), "CvDAGaVFJGf9");
+    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Detach from Recording");
+    await shows("conference-vod", ["breakout-room-a", "keynote-hall", "members-only-replay"]);
+    assert.equal(await recordedBy("regatta-drone"), "");
+    await clear();
+  });
+
+  it("attaches several by dragging them, and undoes that for all", async () => {
+    await row(session.page, "commentary-booth-test").click();
+    await row(session.page, "regatta-drone").click({ modifiers: ["Shift"] });
+    await row(session.page, "regatta-drone").dragTo(row(session.page, "match-archive"));
+    await notification(session.page, "Attached 2 channels to match-archive.").waitFor();
+    await shows("match-archive", [
+      "centre-court-umpire",
+      "commentary-booth-test",
+      "harbour-stadium-main",
+      "harbour-stadium-tactical",
+      "ice-rink-two",
+      "regatta-drone",
+    ]);
+    await command(session.page, "IVS: Undo Last Change");
+    await notification(session.page, "Undone for 2 channels.").waitFor();
+    assert.equal(await recordedBy("regatta-drone"), "");
+    assert.equal(await recordedBy("commentary-booth-test"), "");
+    await clear();
+  });
+
+  it("says why a channel cannot be dropped where it was", async () => {
+    await row(session.page, "regatta-drone").dragTo(row(session.page, "frankfurt-archive"));
+    await notification(
+      session.page,
+      "frankfurt-archive could not be created, so it records nothing",
+    ).waitFor();
+    await row(session.page, "regatta-drone").dragTo(row(session.page, "cup-final-vod"));
+    await notification(
+      session.page,
+      "only be recorded by a configuration of its own region",
+    ).waitFor();
+    assert.equal(await recordedBy("regatta-drone"), "");
+    await clear();
+  });
+
+  it("lets a change wait for a live channel's stream, shows that it waits, keeps it over a reload and makes it", async () => {
+    await chooseFromMenu(
+      session.page,
+      row(session.page, "harbour-stadium-main"),
+      "Detach from Recording",
+    );
+    await press(dialog(session.page), "Apply When the Stream Ends");
+    const says = () => row(session.page, "harbour-stadium-main").textContent();
+    await eventually(async () =>
+      assert.match((await says()) ?? "", /when the stream ends: detach/),
+    );
+    await session.reload();
+    await openSidebar(session.page);
+    await eventually(async () =>
+      assert.match((await says()) ?? "", /when the stream ends: detach/),
+    );
+    assert.equal(await recordedBy("harbour-stadium-main"), "ktoZqtgnMXKI");
+    const channelArn = await session.simulator.arnOf("harbour-stadium-main");
+    await control(session.simulator.url, "streams/stop", { channelArn });
+    await command(session.page, "IVS: Refresh");
+    await notification(session.page, "ended; done: detach").waitFor();
+    assert.equal(await recordedBy("harbour-stadium-main"), "");
+    await clear();
+  });
+
+  it("names what failed, and retries just that", async () => {
+    const error = { name: "ConflictException", message: "not now" };
+    await control(session.simulator.url, "faults", { operation: "UpdateChannel", error });
+    await row(session.page, "breakout-room-a").click();
+    await row(session.page, "keynote-hall").click({ modifiers: ["Shift"] });
+    await chooseFromMenu(session.page, row(session.page, "keynote-hall"), "Detach from Recording");
+    const told = notification(session.page, "failed. not now");
+    await told.waitFor();
+    await told.hover();
+    await press(told, "Retry Failed");
+    await eventually(async () => {
+      assert.equal(await recordedBy("breakout-room-a"), "");
+      assert.equal(await recordedBy("keynote-hall"), "");
+    });
+    await clear();
+  });
+
+  it("copies the ARNs of all selected rows by Ctrl+C", async () => {
+    await row(session.page, "breakout-room-a").click();
+    await row(session.page, "commentary-booth-test").click({ modifiers: ["Shift"] });
+    await session.page.keyboard.press("Control+c");
+    await eventually(async () => {
+      const arns = (await clipboard(session.page)).split("\n");
+      assert.equal(arns.length, 2);
+      assert.ok(arns.every((arn) => arn.startsWith("arn:aws:ivs:us-east-1:")));
+    });
+  });
+});
