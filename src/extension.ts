@@ -3,6 +3,7 @@ import { guard, register } from "./commands";
 import type { App } from "./commands/app";
 import { Acts } from "./commands/bulk";
 import { drop } from "./commands/change";
+import { Replacements, tellUnfinished } from "./commands/replace";
 import type { Connection, Target } from "./model/connection";
 import { type Applied, type Keep, PendingChanges } from "./model/pending";
 import { MFA_DECLINED } from "./model/problem";
@@ -41,7 +42,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new Documents(session);
 
   let stopLogging: Disposer[] = [];
-  const app: App = { session, view, filter, status, documents, acts, pending, simulator, log, aws };
+  const replacements = new Replacements(context.workspaceState);
+  const app: App = {
+    session,
+    view,
+    filter,
+    status,
+    documents,
+    acts,
+    pending,
+    replacements,
+    simulator,
+    log,
+    aws,
+  };
   const show = (connections: readonly Connection[]) => {
     view.show(connections);
     status.show(connections);
@@ -65,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => simulator.stop() },
     view.onDidDrop(({ ids, onto }) => guard(app, "drop", ids, () => drop(app, ids, onto))),
     view.tree.onDidChangeVisibility(({ visible }) => session.show(visible)),
+    atFirstSight(view, () => tellUnfinished(app)),
     register(app),
   );
 }
@@ -80,6 +95,19 @@ function logProblems(log: vscode.LogOutputChannel, { target, store }: Connection
     else log.info(`${place(target)}: reads well again`);
     last = line;
   });
+}
+
+/** Calls once, when the view is first seen. */
+function atFirstSight({ tree }: ChannelsView, call: () => void): vscode.Disposable {
+  if (tree.visible) {
+    call();
+    return new vscode.Disposable(() => {});
+  }
+  const seen = tree.onDidChangeVisibility(() => {
+    seen.dispose();
+    call();
+  });
+  return seen;
 }
 
 /** Keeps the changes that wait in the workspace's state, over reloads. */

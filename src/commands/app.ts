@@ -7,6 +7,7 @@ import type { FilterBox } from "../views/filter";
 import type { StatusBar } from "../views/statusBar";
 import type { ChannelsView } from "../views/tree";
 import type { Acts } from "./bulk";
+import type { Replacements } from "./replace";
 
 /** What commands work with. */
 export interface App {
@@ -17,6 +18,7 @@ export interface App {
   readonly documents: Documents;
   readonly acts: Acts;
   readonly pending: PendingChanges;
+  readonly replacements: Replacements;
   readonly simulator: SimulatorProcess;
   readonly log: vscode.LogOutputChannel;
   /** The AWS half, loaded on first use. */

@@ -34,29 +34,38 @@ export class Acts implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Runs an act to its end; its summary offers to undo it and to retry what failed. */
-  async run(act: Act): Promise<Outcome> {
+  /**
+   * Does something that takes a while: with a line and progress in the view, and cancelled by the Cancel command. Throws
+   * a HumanError while something else is under way.
+   */
+  async work<T>(
+    task: (signal: AbortSignal, say: (line: string) => void) => Promise<T>,
+  ): Promise<T> {
     if (this.#abort)
       throw new HumanError(l10n.t("Something is still under way: wait, or cancel it."));
     const abort = new AbortController();
     this.#abort = abort;
     this.#setWorking(true);
-    const total = act.steps.length;
-    const progress = (ended: number) =>
-      this.sayInView(
-        total > 1 ? l10n.t("{0}: {1} of {2}…", act.doing, ended, total) : `${act.doing}…`,
-      );
-    progress(0);
-    let outcome: Outcome;
     try {
-      outcome = await vscode.window.withProgress({ location: { viewId: "ivs.channels" } }, () =>
-        runSteps(act.steps, { signal: abort.signal, onProgress: progress }),
+      return await vscode.window.withProgress({ location: { viewId: "ivs.channels" } }, () =>
+        task(abort.signal, this.sayInView),
       );
     } finally {
       this.#abort = undefined;
       this.#setWorking(false);
       this.sayInView(undefined);
     }
+  }
+
+  /** Runs an act to its end; its summary offers to undo it and to retry what failed. */
+  async run(act: Act): Promise<Outcome> {
+    const total = act.steps.length;
+    const outcome = await this.work((signal, say) => {
+      const onProgress = (ended: number) =>
+        say(total > 1 ? l10n.t("{0}: {1} of {2}…", act.doing, ended, total) : `${act.doing}…`);
+      onProgress(0);
+      return runSteps(act.steps, { signal, onProgress });
+    });
     if (undoing(outcome.done).length > 0) this.#remember({ act, done: outcome.done });
     void act.connection.loop.poke();
     this.#tell(act, outcome);

@@ -6,8 +6,10 @@ import { plain, say } from "../views/words";
 import type { App } from "./app";
 import * as change from "./change";
 import * as connect from "./connect";
+import * as explain from "./explain";
 import * as look from "./look";
 import { Cancelled, HumanError } from "./pick";
+import * as replace from "./replace";
 
 /** `ids`: the rows it was called on; none from the palette. */
 type Command = (app: App, ids: readonly Id[]) => Promise<void> | void;
@@ -38,6 +40,8 @@ export const commands = {
   "ivs.pending.cancel": change.cancelPending,
   "ivs.undo": (app) => app.acts.undo(),
   "ivs.cancel": (app) => app.acts.cancel(),
+  "ivs.recording.explainFailure": explain.explainFailure,
+  "ivs.recording.resumeChange": replace.resumeChange,
   "ivs.recording.show": look.showRecordings,
   "ivs.log.show": (app) => app.log.show(),
 } as const satisfies Record<`ivs.${string}`, Command>;
@@ -73,11 +77,11 @@ export async function guard(
   try {
     await act();
   } catch (error) {
-    explain(app, name, ids[0], error);
+    tell(app, name, ids[0], error);
   }
 }
 
-function explain(app: App, name: string, id: Id | undefined, error: unknown): void {
+function tell(app: App, name: string, id: Id | undefined, error: unknown): void {
   if (error instanceof Cancelled) return;
   if (error instanceof HumanError) {
     void vscode.window.showWarningMessage(plain(error.message));
