@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import { consoleUrl, parseArn, title } from "../model/rules";
+import type { Recording } from "../model/ivs";
+import { consoleUrl, parseArn, sortKey, title } from "../model/rules";
 import { type Filter, type Id, NO_FILTER, regionOf } from "../views/nodes";
 import { recordingsOf } from "../views/statusBar";
 import { plain, stateWord } from "../views/words";
@@ -83,7 +84,11 @@ async function reveal(app: App, id: Id): Promise<void> {
 
 /** All recording configurations with their states; the chosen one is shown in the tree. */
 export async function showRecordings(app: App): Promise<void> {
-  const items = recordingsOf(app.session.connections).map((recording) => ({
+  // What needs attention first.
+  const order = { CREATE_FAILED: "0", CREATING: "1", ACTIVE: "2" };
+  const key = (recording: Recording) => order[recording.state] + sortKey(title(recording));
+  const all = recordingsOf(app.session.connections).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const items = all.map((recording) => ({
     label: `$(${{ ACTIVE: "pass", CREATING: "sync~spin", CREATE_FAILED: "error" }[recording.state]}) ${plain(title(recording))}`,
     description: `${stateWord(recording.state)} · ${parseArn(recording.arn).region}`,
     detail: plain(`s3://${recording.bucket}`),

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { root } from "./processes";
 import { startSession } from "./session";
-import { openSidebar, row } from "./workbench";
+import { choice, openSidebar, row, statusBar } from "./workbench";
 
 const themes = [
   "Default Dark Modern",
@@ -22,13 +22,29 @@ interface Picture {
   readonly act: (page: Page) => Promise<void>;
 }
 
+/** Opens the sidebar on the demo, wide enough to read. */
+async function showSidebar(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1000, height: 720 });
+  await openSidebar(page);
+  await row(page, "Kypqqpj3W1XI").waitFor();
+  const sash = await page.locator(".sidebar").boundingBox();
+  if (!sash) return;
+  const edge = sash.x + sash.width;
+  await page.mouse.move(edge, 300);
+  await page.mouse.down();
+  await page.mouse.move(edge + 220, 300, { steps: 5 });
+  await page.mouse.up();
+}
+
 const pictures: readonly Picture[] = [
+  { name: "sidebar", theme: "Default Dark Modern", act: showSidebar },
   {
-    name: "sidebar",
-    theme: "Default Dark Modern",
+    name: "recordings",
+    theme: "Default Light Modern",
     async act(page) {
-      await openSidebar(page);
-      await row(page, "harbour-stadium-main").waitFor();
+      await showSidebar(page);
+      await statusBar(page, "IVS us-east-1").click();
+      await choice(page, "frankfurt-archive").waitFor();
     },
   },
 ];
