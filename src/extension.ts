@@ -4,6 +4,7 @@ import type { App } from "./commands/app";
 import { Acts } from "./commands/bulk";
 import { drop } from "./commands/change";
 import { Replacements, tellUnfinished } from "./commands/replace";
+import { isSimulator } from "./commands/simulator";
 import type { Connection, Target } from "./model/connection";
 import { type Applied, type Keep, PendingChanges } from "./model/pending";
 import { MFA_DECLINED } from "./model/problem";
@@ -11,6 +12,7 @@ import { parseArn } from "./model/rules";
 import { type Disposer, problemsOf } from "./model/store";
 import { Session } from "./session";
 import { SimulatorProcess } from "./simulatorProcess";
+import { contextKey } from "./views/contextKey";
 import { Documents } from "./views/documents";
 import { FilterBox } from "./views/filter";
 import { StatusBar } from "./views/statusBar";
@@ -29,9 +31,16 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const aws: App["aws"] = () => import("./aws/index.js");
 
+  let simulatorUrl: string | undefined;
+  const setSimulated = contextKey("ivs.simulated");
   const session = new Session(context.workspaceState, async (target: Target) => {
     const endpoint = target.simulator ? await simulator.start() : target.endpoint;
     const { connect } = await aws();
+    // Not waited for: only what the menus offer depends on it.
+    void isSimulator(endpoint).then((it) => {
+      simulatorUrl = it ? endpoint : undefined;
+      setSimulated(it);
+    });
     return connect({ ...target, endpoint }, askMfaCode);
   });
   const filter = new FilterBox(context.workspaceState);
@@ -54,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     replacements,
     simulator,
     log,
+    simulatorUrl: () => (session.connections.length > 0 ? simulatorUrl : undefined),
     aws,
   };
   const show = (connections: readonly Connection[]) => {

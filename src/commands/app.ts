@@ -21,6 +21,8 @@ export interface App {
   readonly replacements: Replacements;
   readonly simulator: SimulatorProcess;
   readonly log: vscode.LogOutputChannel;
+  /** The address of the simulator that is connected to; undefined when it is AWS. */
+  simulatorUrl(): string | undefined;
   /** The AWS half, loaded on first use. */
   aws(): Promise<typeof import("../aws/index")>;
 }

@@ -10,6 +10,7 @@ import * as explain from "./explain";
 import * as look from "./look";
 import { Cancelled, HumanError } from "./pick";
 import * as replace from "./replace";
+import * as simulator from "./simulator";
 
 /** `ids`: the rows it was called on; none from the palette. */
 type Command = (app: App, ids: readonly Id[]) => Promise<void> | void;
@@ -19,6 +20,10 @@ export const commands = {
   "ivs.connect": connect.connect,
   "ivs.disconnect": connect.disconnect,
   "ivs.simulator.use": connect.useSimulator,
+  "ivs.simulator.goLive": simulator.goLive,
+  "ivs.simulator.endStream": simulator.endStream,
+  "ivs.simulator.seed": simulator.seed,
+  "ivs.simulator.failNext": simulator.failNext,
   "ivs.region.add": connect.addRegion,
   "ivs.region.remove": connect.removeRegion,
   "ivs.connection.signIn": connect.signIn,

@@ -152,8 +152,8 @@ describe("changing without a form", () => {
   it("copies the ARNs of all selected rows by Ctrl+C", async () => {
     await row(session.page, "breakout-room-a").click();
     await row(session.page, "commentary-booth-test").click({ modifiers: ["Shift"] });
-    await session.page.keyboard.press("Control+c");
     await eventually(async () => {
+      await session.page.keyboard.press("Control+c");
       const arns = (await clipboard(session.page)).split("\n");
       assert.equal(arns.length, 2);
       assert.ok(arns.every((arn) => arn.startsWith("arn:aws:ivs:us-east-1:")));
