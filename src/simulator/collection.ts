@@ -31,12 +31,25 @@ export class Collection<T> {
   readonly #pages = new Map<string, Page<unknown>>();
   #last = 0;
 
+  /** `onChange` is told the ARN of each item that came, went or was replaced. */
+  constructor(private readonly onChange?: (arn: string) => void) {}
+
+  get size(): number {
+    return this.#ordered.length;
+  }
+
   /** Adds an item after all others. */
   add(arn: string, item: T): void {
-    this.#pages.clear();
-    const entry = { number: ++this.#last, item };
-    this.#entries.set(arn, entry);
-    this.#ordered.push(entry);
+    this.#put(arn, { number: ++this.#last, item });
+    this.onChange?.(arn);
+  }
+
+  /** Puts an item in the place of the one that is there. */
+  replace(arn: string, item: T): void {
+    const entry = this.#entries.get(arn);
+    if (!entry) return;
+    this.#put(arn, { number: entry.number, item });
+    this.onChange?.(arn);
   }
 
   get(arn: string): T | undefined {
@@ -57,6 +70,7 @@ export class Collection<T> {
     this.#pages.clear();
     this.#entries.delete(arn);
     this.#ordered.splice(this.#firstAfter(entry.number - 1), 1);
+    this.onChange?.(arn);
   }
 
   values(): T[] {
@@ -70,6 +84,33 @@ export class Collection<T> {
     return this.#ordered.find(({ item }) => match(item))?.item;
   }
 
+  /** The last item that matches. */
+  last(match: (item: T) => boolean): T | undefined {
+    this.#pages.clear();
+    return this.#ordered.findLast(({ item }) => match(item))?.item;
+  }
+
+  /** Everything that it holds, as plain data: for `load`. */
+  dump(): Dump<T> {
+    const items = [...this.#entries].map(([arn, { number, item }]) => [number, arn, item] as const);
+    return { last: this.#last, items };
+  }
+
+  /** Holds what a dump held, in place of what is there. */
+  load({ last, items }: Dump<T>): void {
+    this.#entries.clear();
+    this.#ordered.length = 0;
+    for (const [number, arn, item] of items) this.#put(arn, { number, item });
+    this.#last = last;
+  }
+
+  /** Takes over how one item stands in another collection: there, changed or gone. */
+  copy(arn: string, other: Collection<T>): void {
+    const entry = other.#entries.get(arn);
+    if (entry) this.#put(arn, entry);
+    else this.delete(arn);
+  }
+
   /**
    * One page of the items that match, each turned into its summary, and the token of the next page
    * if there is one. Refuses a token that the same list operation did not give.
@@ -79,16 +120,20 @@ export class Collection<T> {
     { nextToken, maxResults }: PageInput,
     summary: (item: T) => S,
     match: (item: T) => boolean = () => true,
+    order: "oldestFirst" | "newestFirst" = "oldestFirst",
   ): Page<S> {
     const size = maxResults ?? factsOf(operation).page?.size ?? 100;
     const items: S[] = [];
-    let last = 0;
     // An empty token means the first page: the AWS CLI's examples send it so.
-    const start = nextToken ? this.#firstAfter(readToken(operation, nextToken)) : 0;
-    for (let index = start; index < this.#ordered.length; index++) {
+    let last = nextToken ? readToken(operation, nextToken) : undefined;
+    const step = order === "oldestFirst" ? 1 : -1;
+    let index: number;
+    if (step === 1) index = this.#firstAfter(last ?? 0);
+    else index = (last === undefined ? this.size : this.#firstAfter(last - 1)) - 1;
+    for (; index >= 0 && index < this.size; index += step) {
       const entry = this.#ordered[index];
       if (!entry || !match(entry.item)) continue;
-      if (items.length === size) return { items, nextToken: writeToken(operation, last) };
+      if (items.length === size) return { items, nextToken: writeToken(operation, last ?? 0) };
       items.push(summary(entry.item));
       last = entry.number;
     }
@@ -110,6 +155,13 @@ export class Collection<T> {
     return page;
   }
 
+  #put(arn: string, entry: Entry<T>): void {
+    this.#pages.clear();
+    const known = this.#entries.has(arn);
+    this.#entries.set(arn, entry);
+    this.#ordered.splice(this.#firstAfter(entry.number - 1), known ? 1 : 0, entry);
+  }
+
   /** The index of the first entry whose number is greater. */
   #firstAfter(number: number): number {
     let low = 0;
@@ -121,6 +173,12 @@ export class Collection<T> {
     }
     return low;
   }
+}
+
+/** What a collection holds, as plain data. */
+export interface Dump<T> {
+  last: number;
+  items: (readonly [number: number, arn: string, item: T])[];
 }
 
 function writeToken(operation: OperationName, last: number): string {

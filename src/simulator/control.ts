@@ -2,10 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { StreamHealth } from "@aws-sdk/client-ivs";
 import type { Fault } from "./faults";
 import { type Answer, parseBody, readBody } from "./http";
-import { broadcast, stopStream } from "./operations/streams";
+import { broadcast, findStream } from "./operations/streams";
 import { Refusal, statusOf } from "./refusal";
 import { addManyChannels, type SeedName, seed, seeds } from "./seed";
 import type { Simulator } from "./server";
+import { advance, disconnect, eventNames, openSession, tell } from "./sessions";
 import { flag, integer, invalid, oneOf, read, type Shape, structure, text } from "./shapes";
 import { wire } from "./wire";
 import type { Region, World } from "./world";
@@ -15,6 +16,7 @@ import type { Region, World } from "./world";
  *
  * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
  * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
+ * POST   /_simulator/streams/event {channelArn, name, code?}        add an event to a live session
  * POST   /_simulator/reset                                          as it was at the start
  * POST   /_simulator/seed          {seed?, channels?, region?}      replace all by a seed; then add
  *                                                                   so many channels (us-east-1)
@@ -42,7 +44,24 @@ const routes: Readonly<Record<string, ControlRoute>> = {
   ),
   "POST /_simulator/streams/stop": route<{ channelArn: string }>(
     structure({ channelArn: text() }),
-    ({ world }, input) => stopStream(regionOf(world, input.channelArn), input),
+    ({ world }, { channelArn }) => {
+      const region = regionOf(world, channelArn);
+      const session = openSession(region, channelArn);
+      // With no session there is no stream either: this refuses with the reason.
+      if (!session) findStream(region, channelArn);
+      else disconnect(region, session);
+      return {};
+    },
+  ),
+  "POST /_simulator/streams/event": route<{ channelArn: string; name: string; code?: string }>(
+    structure({ channelArn: text(), name: oneOf(...eventNames) }, { code: text(1) }),
+    ({ world }, { channelArn, name, code }) => {
+      const region = regionOf(world, channelArn);
+      findStream(region, channelArn);
+      const session = openSession(region, channelArn);
+      if (session) tell(region, session, name, code);
+      return {};
+    },
   ),
   "POST /_simulator/reset": route(structure({}), (simulator) => {
     simulator.reset();
@@ -141,9 +160,11 @@ function json(status: number, value: object): Answer {
   return { status, body: JSON.stringify(value) };
 }
 
-/** The region that an ARN names. */
+/** The region that an ARN names, as it is now. */
 function regionOf(world: World, arn: string): Region {
-  return world.region(arn.split(":")[3] ?? "");
+  const region = world.region(arn.split(":")[3] ?? "");
+  advance(region);
+  return region;
 }
 
 function faultOf({ times = 1, error, ...fault }: FaultInput): Fault {

@@ -18,7 +18,7 @@ export function answerS3(world: World, { method, path, region }: S3Request): Ans
   const bucket = world.bucket(name, region ?? "us-east-1");
   if (!bucket) return { status: 404 };
   const headers = { "x-amz-bucket-region": bucket.region };
-  if (bucket.access === "private") return { status: 403, headers };
+  if (bucket.isPrivate) return { status: 403, headers };
   return { status: region && region !== bucket.region ? 301 : 200, headers };
 }
 

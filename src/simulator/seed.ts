@@ -13,6 +13,7 @@ export type SeedName = (typeof seeds)[number];
 export function seed(world: World, name: SeedName): void {
   world.clear();
   if (name === "demo") demo(world);
+  for (const region of world.regions()) region.settle();
 }
 
 /** Adds many channels to a region, spread over its recording configurations and none: for trials. */
@@ -26,6 +27,7 @@ export function addManyChannels(region: Region, count: number): void {
       recordingConfigurationArn: recordings[number % recordings.length],
     });
   }
+  region.settle();
 }
 
 /**
@@ -171,8 +173,7 @@ function demo(world: World): void {
   ] as const;
   for (const { channel, minutes, ...sent } of live) {
     const ids = idsOf(virginia, "stream", channel.name);
-    const stream = broadcast(virginia, channel.arn, sent, ids);
-    stream.startTime.setTime(now - minutes * 60_000);
+    broadcast(virginia, channel.arn, sent, ids, now - minutes * 60_000);
   }
 }
 

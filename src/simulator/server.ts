@@ -12,6 +12,7 @@ import { RequestLog } from "./requestLog";
 import { findRoute, type Route } from "./routes";
 import { answerS3 } from "./s3";
 import { type SeedName, seed } from "./seed";
+import { advance } from "./sessions";
 import { invalid, read } from "./shapes";
 import { factsOf } from "./wire";
 import { World, type WorldOptions } from "./world";
@@ -137,8 +138,14 @@ async function perform(
   for (const name of facts.query ?? []) {
     given[name] = query.has(name) ? query.getAll(name) : undefined;
   }
-  const input = read(facts.input, given);
-  const output = operations[operation](world.region(regionName), input as never);
+  const input = read(facts.input, given) as never;
+  const region = world.region(regionName);
+  if (world.limits && !region.mayCall(operation, facts.rate ?? 5)) {
+    throw new Refusal("ThrottlingException", "Rate exceeded");
+  }
+  advance(region);
+  const reads = /^(Get|BatchGet|List)/.test(operation);
+  const output = operations[operation](reads ? region.seen : region, input);
 
   if (fault?.drop === "after") return undefined;
   if (fault?.malformed) return { status: 200, body: '{"malformed' };

@@ -13,6 +13,8 @@ export interface OperationFacts {
   status?: 204;
   input: Shape;
   errors: readonly ErrorName[];
+  /** How many calls a second the service takes from an account in a region: 5 unless said here. */
+  rate?: number;
   /** For a list: the output member that holds the page, and the page size when none is asked for. */
   page?: { member: string; size: number };
 }
@@ -34,6 +36,9 @@ const arnOrNone = (type: string) => text(0, 128, `^$|^${arnPattern(type)}$`);
 const channelArn = arn("channel");
 const streamKeyArn = arn("stream-key");
 const recordingArn = text(0, 128, arnPattern("recording-configuration"));
+const policyArn = arn("playback-restriction-policy");
+const keyPairArn = arn("playback-key");
+const adConfigurationArn = text(0, 128, arnPattern("ad-configuration"));
 // The model's own pattern (`[a-z-]/…`) would refuse every real ARN; these are the taggable types.
 const taggableArn = arn(
   "(?:channel|stream-key|recording-configuration|playback-key|playback-restriction-policy|ad-configuration)",
@@ -62,7 +67,25 @@ const channelMembers = {
   adConfigurationArn: arnOrNone("ad-configuration"),
 };
 
-/** Every operation that the simulator has: this table drives routing, validation and pages. */
+const policyMembers = {
+  allowedCountries: list(text(2, 2)),
+  allowedOrigins: list(text(0, 128)),
+  enableStrictOriginEnforcement: flag,
+  name,
+};
+
+const mediaTailorArn = "arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration/[a-zA-Z0-9-]+";
+const mediaTailorPlaybackConfigurations = list(
+  structure({}, { playbackConfigurationArn: text(0, 128, mediaTailorArn) }),
+  1,
+  3,
+);
+const postRollConfiguration = structure({ durationSeconds: integer(1, 300), enabled: flag });
+
+const viewerId = text(1, 40);
+const sessionVersion = integer(0);
+
+/** Every operation of the API: this table drives routing, validation and pages. */
 export const wire = {
   BatchGetChannel: {
     input: structure({ arns: list(channelArn, 1, 50) }),
@@ -71,6 +94,39 @@ export const wire = {
   BatchGetStreamKey: {
     input: structure({ arns: list(streamKeyArn, 1, 50) }),
     errors: ["AccessDeniedException", "ValidationException", "ServiceUnavailable"],
+  },
+  BatchStartViewerSessionRevocation: {
+    rate: 2,
+    input: structure({
+      viewerSessions: list(
+        structure(
+          { channelArn, viewerId },
+          { viewerSessionVersionsLessThanOrEqualTo: sessionVersion },
+        ),
+        1,
+        20,
+      ),
+    }),
+    errors: [
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ThrottlingException",
+    ],
+  },
+  CreateAdConfiguration: {
+    rate: 3,
+    input: structure({ mediaTailorPlaybackConfigurations }, { name, postRollConfiguration, tags }),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ThrottlingException",
+      "ConflictException",
+      "ServiceQuotaExceededException",
+    ],
   },
   CreateChannel: {
     input: structure({}, { ...channelMembers, tags }),
@@ -82,7 +138,18 @@ export const wire = {
       "ServiceQuotaExceededException",
     ],
   },
+  CreatePlaybackRestrictionPolicy: {
+    input: structure({}, { ...policyMembers, tags }),
+    errors: [
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ThrottlingException",
+      "ServiceQuotaExceededException",
+    ],
+  },
   CreateRecordingConfiguration: {
+    rate: 3,
     input: structure(
       {
         destinationConfiguration: structure(
@@ -128,6 +195,18 @@ export const wire = {
       "ServiceQuotaExceededException",
     ],
   },
+  DeleteAdConfiguration: {
+    rate: 3,
+    status: 204,
+    input: structure({ arn: adConfigurationArn }),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+      "ConflictException",
+    ],
+  },
   DeleteChannel: {
     status: 204,
     input: structure({ arn: channelArn }),
@@ -139,7 +218,29 @@ export const wire = {
       "ConflictException",
     ],
   },
+  DeletePlaybackKeyPair: {
+    rate: 3,
+    input: structure({ arn: keyPairArn }),
+    errors: [
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+    ],
+  },
+  DeletePlaybackRestrictionPolicy: {
+    status: 204,
+    input: structure({ arn: policyArn }),
+    errors: [
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ConflictException",
+    ],
+  },
   DeleteRecordingConfiguration: {
+    rate: 3,
     status: 204,
     input: structure({ arn: recordingArn }),
     errors: [
@@ -160,11 +261,36 @@ export const wire = {
       "PendingVerification",
     ],
   },
+  GetAdConfiguration: {
+    rate: 3,
+    input: structure({ arn: adConfigurationArn }),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+    ],
+  },
   GetChannel: {
     input: structure({ arn: channelArn }),
     errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
   },
+  GetPlaybackKeyPair: {
+    rate: 3,
+    input: structure({ arn: keyPairArn }),
+    errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
+  },
+  GetPlaybackRestrictionPolicy: {
+    input: structure({ arn: policyArn }),
+    errors: [
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+    ],
+  },
   GetRecordingConfiguration: {
+    rate: 3,
     input: structure({ arn: recordingArn }),
     errors: [
       "ResourceNotFoundException",
@@ -186,6 +312,40 @@ export const wire = {
     input: structure({ arn: streamKeyArn }),
     errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
   },
+  GetStreamSession: {
+    input: structure({ channelArn }, { streamId: text(26, 26, "st-[a-zA-Z0-9]+") }),
+    errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
+  },
+  ImportPlaybackKeyPair: {
+    rate: 3,
+    input: structure({ publicKeyMaterial: text() }, { name, tags }),
+    errors: [
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ConflictException",
+      "ServiceQuotaExceededException",
+    ],
+  },
+  InsertAdBreak: {
+    rate: 1,
+    input: structure({ channelArn, durationSeconds: integer(1, 300) }),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+      "ChannelNotBroadcasting",
+      "ThrottlingException",
+      "ConflictException",
+    ],
+  },
+  ListAdConfigurations: {
+    rate: 3,
+    input: structure({}, { nextToken: token, maxResults: integer(1, 100) }),
+    errors: ["InternalServerException", "AccessDeniedException", "ValidationException"],
+    page: { member: "adConfigurations", size: 20 },
+  },
   ListChannels: {
     input: structure(
       {},
@@ -201,7 +361,24 @@ export const wire = {
     errors: ["AccessDeniedException", "ValidationException", "ConflictException"],
     page: { member: "channels", size: 100 },
   },
+  ListPlaybackKeyPairs: {
+    rate: 3,
+    input: structure({}, { nextToken: token, maxResults: integer(1, 100) }),
+    errors: ["AccessDeniedException", "ValidationException"],
+    page: { member: "keyPairs", size: 3 },
+  },
+  ListPlaybackRestrictionPolicies: {
+    input: structure({}, { nextToken: token, maxResults: integer(1, 100) }),
+    errors: [
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ConflictException",
+    ],
+    page: { member: "playbackRestrictionPolicies", size: 1 },
+  },
   ListRecordingConfigurations: {
+    rate: 3,
     input: structure({}, { nextToken: token, maxResults: integer(1, 100) }),
     errors: ["InternalServerException", "AccessDeniedException", "ValidationException"],
     // The account's quota when that is under 100, and by default it is 20.
@@ -211,6 +388,11 @@ export const wire = {
     input: structure({ channelArn }, { nextToken: token, maxResults: integer(1, 50) }),
     errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
     page: { member: "streamKeys", size: 1 },
+  },
+  ListStreamSessions: {
+    input: structure({ channelArn }, { nextToken: token, maxResults: integer(1, 100) }),
+    errors: ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"],
+    page: { member: "streamSessions", size: 100 },
   },
   ListStreams: {
     input: structure(
@@ -225,10 +407,38 @@ export const wire = {
     page: { member: "streams", size: 100 },
   },
   ListTagsForResource: {
+    rate: 10,
     method: "GET",
     path: "/tags/{resourceArn}",
     input: structure({ resourceArn: taggableArn }),
     errors: ["ResourceNotFoundException", "InternalServerException", "ValidationException"],
+  },
+  PutMetadata: {
+    rate: 155,
+    status: 204,
+    input: structure({ channelArn, metadata: text(1) }),
+    errors: [
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "ValidationException",
+      "ChannelNotBroadcasting",
+      "ThrottlingException",
+    ],
+  },
+  StartViewerSessionRevocation: {
+    rate: 10,
+    input: structure(
+      { channelArn, viewerId },
+      { viewerSessionVersionsLessThanOrEqualTo: sessionVersion },
+    ),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+      "ThrottlingException",
+      "PendingVerification",
+    ],
   },
   StopStream: {
     input: structure({ channelArn }),
@@ -241,11 +451,13 @@ export const wire = {
     ],
   },
   TagResource: {
+    rate: 10,
     path: "/tags/{resourceArn}",
     input: structure({ resourceArn: taggableArn, tags }),
     errors: ["ResourceNotFoundException", "InternalServerException", "ValidationException"],
   },
   UntagResource: {
+    rate: 10,
     method: "DELETE",
     path: "/tags/{resourceArn}",
     query: ["tagKeys"],
@@ -255,8 +467,35 @@ export const wire = {
     }),
     errors: ["ResourceNotFoundException", "InternalServerException", "ValidationException"],
   },
+  UpdateAdConfiguration: {
+    rate: 3,
+    input: structure(
+      { arn: adConfigurationArn },
+      { name, mediaTailorPlaybackConfigurations, postRollConfiguration },
+    ),
+    errors: [
+      "ResourceNotFoundException",
+      "InternalServerException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ThrottlingException",
+      "ConflictException",
+      "ServiceQuotaExceededException",
+    ],
+  },
   UpdateChannel: {
     input: structure({ arn: channelArn }, channelMembers),
+    errors: [
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "ValidationException",
+      "PendingVerification",
+      "ConflictException",
+    ],
+  },
+  UpdatePlaybackRestrictionPolicy: {
+    input: structure({ arn: policyArn }, policyMembers),
     errors: [
       "ResourceNotFoundException",
       "AccessDeniedException",

@@ -1,11 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import type {
+  AdConfiguration as AdConfigurationShape,
   Channel as ChannelShape,
+  PlaybackKeyPair as PlaybackKeyPairShape,
+  PlaybackRestrictionPolicy as PlaybackRestrictionPolicyShape,
   RecordingConfiguration as RecordingConfigurationShape,
+  StreamEvent as StreamEventShape,
   StreamKey as StreamKeyShape,
+  StreamSession as StreamSessionShape,
   _Stream as StreamShape,
 } from "@aws-sdk/client-ivs";
-import { Collection } from "./collection";
+import { Collection, type Dump } from "./collection";
+import { Rate } from "./limits";
 
 /** The one account that the simulator knows: AWS's own example of an account id. */
 export const ACCOUNT_ID = "111122223333";
@@ -16,6 +22,33 @@ export type Full<T> = { [K in keyof T]-?: NonNullable<T[K]> };
 export type Channel = Full<ChannelShape>;
 export type StreamKey = Full<StreamKeyShape>;
 export type Stream = Full<StreamShape>;
+export type KeyPair = Full<PlaybackKeyPairShape>;
+export type Policy = Full<PlaybackRestrictionPolicyShape>;
+export type AdConfiguration = Full<AdConfigurationShape>;
+export type StreamEvent = Full<Omit<StreamEventShape, "code">> & { code?: string };
+
+/** An encoder's connection to a channel, from before its stream starts until long after it ended. */
+export interface Session {
+  readonly channelArn: string;
+  readonly streamId: string;
+  /** When the stream starts, or did; in milliseconds, as all that is not shown. */
+  readonly startsAt: number;
+  /** When the stream ends or did, once its encoder has gone. */
+  endsAt?: number;
+  state: "STARTING" | "LIVE" | "ENDED";
+  /** When the last ad break that was inserted is over. */
+  adBreakUntil: number;
+  /** Where in which bucket it is recorded, if it is. */
+  recording?: { bucket: string; prefix: string };
+  hasErrorEvent: boolean;
+  /** The latest first. */
+  events: StreamEvent[];
+  /** As it stood when the stream started. */
+  snapshot: Pick<
+    StreamSessionShape,
+    "channel" | "ingestConfiguration" | "ingestConfigurations" | "recordingConfiguration"
+  >;
+}
 
 /** A recording configuration: its state is not kept but told by the clock (see `recordingState`). */
 export interface Recording extends Full<Omit<RecordingConfigurationShape, "state">> {
@@ -36,6 +69,12 @@ export interface WorldOptions {
   newId?: NewId;
   /** How long a new recording configuration is CREATING. */
   creatingMs?: number;
+  /** How long a stream takes to start once its encoder is there, and to end once it has gone. */
+  streamMs?: number;
+  /** How long what was written stays unseen by Get, BatchGet and List. */
+  lagMs?: number;
+  /** Whether the account's quotas and the rates of calls hold. */
+  limits?: boolean;
   /** The region of each bucket that is not in the region of the request. */
   buckets?: Readonly<Record<string, string>>;
 }
@@ -45,6 +84,11 @@ export class World {
   readonly clock: () => number;
   readonly newId: NewId;
   readonly creatingMs: number;
+  readonly streamMs: number;
+  readonly lagMs: number;
+  readonly limits: boolean;
+  /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
+  version = 0;
   /** The region of each known bucket; any other bucket is in the region of the request. */
   buckets = new Map<string, string>();
   readonly #regions = new Map<string, Region>();
@@ -54,6 +98,9 @@ export class World {
     this.clock = options.clock ?? Date.now;
     this.newId = options.newId ?? randomId;
     this.creatingMs = options.creatingMs ?? 3000;
+    this.streamMs = options.streamMs ?? 0;
+    this.lagMs = options.lagMs ?? 0;
+    this.limits = options.limits ?? false;
     this.#firstBuckets = options.buckets ?? {};
     this.clear();
   }
@@ -75,46 +122,135 @@ export class World {
 
   /**
    * What is known of a bucket, for a client that asks from a region. A bucket that no list and no
-   * recording configuration names is made up: there, unless its name begins with `missing-`.
+   * recording configuration names is made up: it is there, unless its name begins with `missing-`.
    */
-  bucket(name: string, from: string): { region: string; access: "ours" | "private" } | undefined {
+  bucket(name: string, from: string): { region: string; isPrivate: boolean } | undefined {
     const named = this.regions().find(({ recordings }) =>
       recordings.first((one) => one.destinationConfiguration.s3?.bucketName === name),
     );
     const region = this.buckets.get(name) ?? named?.name;
     if (region === undefined && name.startsWith("missing-")) return undefined;
-    return { region: region ?? from, access: name.startsWith("private-") ? "private" : "ours" };
+    return { region: region ?? from, isPrivate: name.startsWith("private-") };
+  }
+
+  /** Whether the service could write to a bucket from a region: it must be the account's own there. */
+  canRecordTo(bucket: string, region: string): boolean {
+    if (!this.buckets.has(bucket) && bucket.startsWith("missing-")) return false;
+    if (bucket.startsWith("private-")) return false;
+    return (this.buckets.get(bucket) ?? region) === region;
   }
 
   /** Empties every region, and knows the buckets of the options only. */
   clear(): void {
+    this.version++;
     this.#regions.clear();
     this.buckets = new Map(Object.entries(this.#firstBuckets));
   }
 }
 
+/** The collections of a region whose items have tags. */
+export const taggable = [
+  "channels",
+  "recordings",
+  "streamKeys",
+  "keyPairs",
+  "policies",
+  "adConfigurations",
+] as const;
+const kinds = [...taggable, "streams", "sessions"] as const;
+type Kind = (typeof kinds)[number];
+
 /** One region of the world, with its resources by ARN. */
 export class Region {
-  readonly channels = new Collection<Channel>();
-  readonly recordings = new Collection<Recording>();
-  readonly streamKeys = new Collection<StreamKey>();
+  readonly channels = this.#collection<Channel>("channels");
+  readonly recordings = this.#collection<Recording>("recordings");
+  readonly streamKeys = this.#collection<StreamKey>("streamKeys");
+  readonly keyPairs = this.#collection<KeyPair>("keyPairs");
+  readonly policies = this.#collection<Policy>("policies");
+  readonly adConfigurations = this.#collection<AdConfiguration>("adConfigurations");
   /** The live streams, by the ARN of their channel. */
-  readonly streams = new Collection<Stream>();
+  readonly streams: Collection<Stream>;
+  /** What was streamed, by the ARN of the channel and the stream's id. */
+  readonly sessions: Collection<Session>;
+  /** When time next changes a session, in milliseconds; before that nobody need look at them. */
+  nextChange = 0;
+  readonly #rates = new Map<string, Rate>();
+  readonly #seen?: Region;
+  readonly #unseen: { at: number; kind: Kind; arn: string }[] = [];
   /** The first label of its ingest, SRT and playback hosts: the same for all channels of a region. */
   readonly hostPrefix: string;
 
+  /** With `original`, it is what can be seen of that one. */
   constructor(
     readonly world: World,
     readonly name: string,
+    original?: Region,
   ) {
+    this.streams = original?.streams ?? this.#collection("streams");
+    this.sessions = original?.sessions ?? this.#collection("sessions");
+    if (!original && world.lagMs > 0) this.#seen = new Region(world, name, this);
     const hash = createHash("sha256").update(`${ACCOUNT_ID}:${name}`);
     this.hostPrefix = hash.digest("hex").slice(0, 12);
+  }
+
+  /** The region as Get, BatchGet and List see it: what was written may not be there yet. */
+  get seen(): Region {
+    if (this.#seen) this.#show(this.world.clock());
+    return this.#seen ?? this;
+  }
+
+  /** Lets all be seen at once. */
+  settle(): void {
+    this.#show(Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether there may be one more call of that name now, of so many in a second. */
+  mayCall(name: string, perSecond: number): boolean {
+    let rate = this.#rates.get(name);
+    if (!rate) {
+      rate = new Rate(perSecond);
+      this.#rates.set(name, rate);
+    }
+    return rate.take(this.world.clock());
+  }
+
+  /** All that it holds, as plain data: for `load`. */
+  dump(): RegionDump {
+    return Object.fromEntries(kinds.map((kind) => [kind, this[kind].dump()])) as RegionDump;
+  }
+
+  /** Holds what a dump held, in place of what is there. */
+  load(dump: RegionDump): void {
+    for (const kind of kinds) {
+      this[kind].load(dump[kind] as never);
+      if (this.#seen && this.#seen[kind] !== this[kind]) this.#seen[kind].load(dump[kind] as never);
+    }
+    this.nextChange = 0;
+  }
+
+  #collection<T>(kind: Kind): Collection<T> {
+    return new Collection((arn) => {
+      this.world.version++;
+      if (this.#seen) this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn });
+    });
+  }
+
+  #show(now: number): void {
+    for (let next = this.#unseen[0]; next && next.at <= now; next = this.#unseen[0]) {
+      this.#seen?.[next.kind].copy(next.arn, this[next.kind] as never);
+      this.#unseen.shift();
+    }
   }
 
   arn(type: string, id: string): string {
     return `arn:aws:ivs:${this.name}:${ACCOUNT_ID}:${type}/${id}`;
   }
 }
+
+/** What a region holds, as plain data. */
+export type RegionDump = {
+  [K in Kind]: Region[K] extends Collection<infer T> ? Dump<T> : never;
+};
 
 /** The state of a recording configuration now. Reading it starts a time that had not begun to run. */
 export function recordingState(

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { read } from "../../src/simulator/shapes";
 import { type OperationName, wire } from "../../src/simulator/wire";
 import { membersOf, model, shapeOf } from "../simulator/model";
-import { aChannel, aRecording, bench } from "./support";
+import { aChannel, anAdConfiguration, aRecording, bench, mediaTailor } from "./support";
 
 type Json = Record<string, { arn: string; [index: number]: object }>;
 
@@ -27,7 +28,13 @@ describe("answers on the wire hold what the official model says, and nothing els
       assert.deepEqual(Object.keys(value ?? {}).sort(), membersOf(shape), shape);
 
     const { arn: recordingArn } = await aRecording(one.ivs, "r");
-    const { arn, keyArn } = await aChannel(one.ivs, { tags: { a: "b" } });
+    const adConfiguration = { mediaTailorPlaybackConfigurations: [mediaTailor("one")] };
+    const { arn: adConfigurationArn } = await anAdConfiguration(one.ivs);
+    const { arn, keyArn } = await aChannel(one.ivs, {
+      tags: { a: "b" },
+      recordingConfigurationArn: recordingArn,
+      adConfigurationArn,
+    });
     await aChannel(one.ivs);
     await one.control("streams/start", { channelArn: arn, viewers: 3 });
 
@@ -55,7 +62,45 @@ describe("answers on the wire hold what the official model says, and nothing els
 
     has((await ask("GetStream", { channelArn: arn })).stream, "Stream");
     has((await ask("ListStreams")).streams?.[0], "StreamSummary");
+    await ask("PutMetadata", { channelArn: arn, metadata: "x" });
+    await ask("InsertAdBreak", { channelArn: arn, durationSeconds: 1 });
     await ask("StopStream", { channelArn: arn });
+    const session = (await ask("GetStreamSession", { channelArn: arn })).streamSession as never;
+    has(session, "StreamSession");
+    const { ingestConfiguration, truncatedEvents } = session as Record<string, Json>;
+    has(ingestConfiguration?.video, "VideoConfiguration");
+    has(ingestConfiguration?.audio, "AudioConfiguration");
+    assert.ok(truncatedEvents);
+    const sessions = await ask("ListStreamSessions", { channelArn: arn });
+    has(sessions.streamSessions?.[0], "StreamSessionSummary");
+
+    const viewer = { channelArn: arn, viewerId: "x" };
+    await ask("StartViewerSessionRevocation", viewer);
+    const revoked = await ask("BatchStartViewerSessionRevocation", {
+      viewerSessions: [viewer, { ...viewer, channelArn: `${arn}x` }],
+    });
+    has(revoked.errors?.[0], "BatchStartViewerSessionRevocationError");
+
+    const key = generateKeyPairSync("ec", { namedCurve: "secp384r1" }).publicKey;
+    const publicKeyMaterial = key.export({ type: "spki", format: "pem" });
+    const { keyPair } = await ask("ImportPlaybackKeyPair", { publicKeyMaterial });
+    has(keyPair, "PlaybackKeyPair");
+    has((await ask("GetPlaybackKeyPair", { arn: keyPair?.arn })).keyPair, "PlaybackKeyPair");
+    has((await ask("ListPlaybackKeyPairs")).keyPairs?.[0], "PlaybackKeyPairSummary");
+    await ask("DeletePlaybackKeyPair", { arn: keyPair?.arn });
+
+    for (const [name, plural, member, input] of [
+      ["PlaybackRestrictionPolicy", "PlaybackRestrictionPolicies", "playbackRestrictionPolicy", {}],
+      ["AdConfiguration", "AdConfigurations", "adConfiguration", adConfiguration],
+    ] as const) {
+      const made = (await ask(`Create${name}`, input))[member];
+      has(made, name);
+      has((await ask(`Get${name}`, { arn: made?.arn }))[member], name);
+      has((await ask(`Update${name}`, { arn: made?.arn, name: "x" }))[member], name);
+      const list = await ask(`List${plural}`);
+      has(list[`${plural[0]?.toLowerCase()}${plural.slice(1)}`]?.[0], `${name}Summary`);
+      await ask(`Delete${name}`, { arn: made?.arn });
+    }
 
     const destinationConfiguration = { s3: { bucketName: "abc" } };
     const recording = await ask("CreateRecordingConfiguration", { destinationConfiguration });

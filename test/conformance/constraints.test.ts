@@ -52,7 +52,7 @@ describe("every constraint of the table, at both sides of its edges", () => {
 function sample(shape: Shape): unknown {
   switch (shape.type) {
     case "string":
-      return shape.enum?.[0] ?? word(shape, Math.min(60, shape.max ?? 60));
+      return shape.enum?.[0] ?? word(shape, Math.min(90, shape.max ?? 90));
     case "integer":
       return shape.min ?? 0;
     case "boolean":
@@ -80,9 +80,9 @@ function* variants(shape: Shape, path: string): Generator<Variant> {
       if (max !== undefined) yield good(word(shape, max));
       if (max !== undefined) yield bad(`${word(shape, max)}a`);
       if (min > 0) yield bad("a".repeat(min - 1));
-      if (pattern?.startsWith("arn:")) yield bad(`x${word(shape, 60)}`);
+      if (pattern?.startsWith("arn:")) yield bad(`x${word(shape, 90)}`);
       // A character that no pattern of the API allows.
-      if (pattern) yield bad(`${word(shape, 60)}~`);
+      if (pattern) yield bad(`${word(shape, (max ?? 90) - 1)}~`);
       return;
     }
     case "integer": {
@@ -138,6 +138,7 @@ function* variants(shape: Shape, path: string): Generator<Variant> {
 
 /** A string of that length which the pattern admits. */
 function word({ pattern = "" }: Shape & { type: "string" }, length: number): string {
-  const [, type] = /\[0-9\]\+:(?:\(\?:)?([a-z-]+)/.exec(pattern) ?? [];
-  return (type ? `arn:aws:ivs:us-east-1:111122223333:${type}/` : "").padEnd(length, "a");
+  const [, service, type] = /arn:aws:([a-z]+):.*:(?:\(\?:)?([a-zA-Z-]+)[/|]/.exec(pattern) ?? [];
+  const start = type ? `arn:aws:${service}:us-east-1:111122223333:${type}/` : "";
+  return (pattern.startsWith("st-") ? "st-" : start).padEnd(length, "a");
 }

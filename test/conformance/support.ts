@@ -95,6 +95,24 @@ export async function aRecording(ivs: Ivs, name = "", bucketName = "a-bucket") {
   return { ...recordingConfiguration, arn: recordingConfiguration.arn };
 }
 
+/** What an ad configuration names. */
+export const mediaTailor = (id: string) => ({
+  playbackConfigurationArn: `arn:aws:mediatailor:us-east-1:111122223333:playbackConfiguration/${id}`,
+});
+
+/** An ad configuration made for a test. */
+export async function anAdConfiguration(
+  ivs: Ivs,
+  input: Partial<Parameters<Ivs["createAdConfiguration"]>[0]> = {},
+) {
+  const { adConfiguration } = await ivs.createAdConfiguration({
+    mediaTailorPlaybackConfigurations: [mediaTailor("one")],
+    ...input,
+  });
+  assert.ok(adConfiguration?.arn);
+  return { ...adConfiguration, arn: adConfiguration.arn };
+}
+
 /** A number of one thing, made one after the other. */
 export async function many<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
   const made: T[] = [];

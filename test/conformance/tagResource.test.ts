@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { aChannel, aRecording, arn, bench, refused } from "./support";
+import { generateKeyPairSync } from "node:crypto";
+import { aChannel, anAdConfiguration, aRecording, arn, bench, refused } from "./support";
 
 describe("TagResource", () => {
   const one = bench();
@@ -7,8 +8,16 @@ describe("TagResource", () => {
   it("adds tags to any resource, and gives those that are there a new value", async () => {
     const { arn, keyArn } = await aChannel(one.ivs, { tags: { a: "1", b: "2" } });
     const recording = await aRecording(one.ivs);
-    for (const resourceArn of [arn, keyArn, recording.arn]) {
+    const ads = await anAdConfiguration(one.ivs);
+    const { playbackRestrictionPolicy: policy } = await one.ivs.createPlaybackRestrictionPolicy({});
+    const key = generateKeyPairSync("ec", { namedCurve: "secp384r1" }).publicKey;
+    const publicKeyMaterial = key.export({ type: "spki", format: "pem" }).toString();
+    const { keyPair } = await one.ivs.importPlaybackKeyPair({ publicKeyMaterial });
+    const arns = [arn, keyArn, recording.arn, ads.arn, policy?.arn, keyPair?.arn];
+    for (const resourceArn of arns) {
       await one.ivs.tagResource({ resourceArn, tags: { b: "3", "c d/e": "é" } });
+      const { tags } = await one.ivs.listTagsForResource({ resourceArn });
+      assert.deepEqual(tags, { ...(resourceArn === arn && { a: "1" }), b: "3", "c d/e": "é" });
     }
     const tags = { b: "3", "c d/e": "é" };
     assert.deepEqual((await one.ivs.getChannel({ arn })).channel?.tags, { a: "1", ...tags });

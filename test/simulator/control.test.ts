@@ -75,16 +75,16 @@ describe("control routes", () => {
   it("tell what clients asked", async () => {
     await list();
     await list("GetChannel");
-    await list("PutMetadata");
+    await list("CreateStage");
     await control("POST", "faults", { drop: "before" });
     await assert.rejects(list());
     const { counts, recent } = (await control("GET", "requests")).value;
-    assert.deepEqual(counts, { ListChannels: 2, GetChannel: 1, "POST /PutMetadata": 1 });
+    assert.deepEqual(counts, { ListChannels: 2, GetChannel: 1, "POST /CreateStage": 1 });
     const asked = recent.map(({ time, ...rest }: { time: string }) => rest);
     assert.deepEqual(asked, [
       { operation: "ListChannels", region: "us-east-1", status: 200 },
       { operation: "GetChannel", region: "us-east-1", status: 400 },
-      { operation: "POST /PutMetadata", region: null, status: 404 },
+      { operation: "POST /CreateStage", region: null, status: 404 },
       { operation: "ListChannels", region: "us-east-1", status: null },
     ]);
     assert.match(recent[0].time, /^\d{4}-.*Z$/);
@@ -121,7 +121,7 @@ describe("control routes", () => {
       ["faults", {}, /delayMs, or one of error, drop and malformed/],
       ["faults", { drop: "before", malformed: true }, /one of/],
       ["faults", { drop: "sometime" }, /drop/],
-      ["faults", { operation: "PutMetadata", drop: "before" }, /operation/],
+      ["faults", { operation: "CreateStage", drop: "before" }, /operation/],
       ["faults", { error: { name: "WeatherException" } }, /status/],
       ["faults", { error: {} }, /error\.name/],
       ["faults", "{", /JSON/],

@@ -48,7 +48,7 @@ describe("the server", () => {
 
   it("refuses loudly what it does not have", async () => {
     for (const [method, path, named] of [
-      ["POST", "/PutMetadata", "PutMetadata"],
+      ["POST", "/CreateStage", "CreateStage"],
       ["POST", "/listchannels", "listchannels"],
       ["GET", "/ListChannels", "GET /ListChannels"],
       ["PUT", "/tags/x", "PUT /tags/x"],

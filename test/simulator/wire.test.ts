@@ -33,11 +33,35 @@ describe("the wire table says what the official model says", () => {
   it("has the page sizes that the API's reference gives, where none is asked for", () => {
     const sizes = names.map((name) => [name, factsOf(name).page?.size] as const);
     assert.deepEqual(Object.fromEntries(sizes.filter(([, size]) => size)), {
+      ListAdConfigurations: 20,
       ListChannels: 100,
+      ListPlaybackKeyPairs: 3,
+      ListPlaybackRestrictionPolicies: 1,
       ListRecordingConfigurations: 20,
       ListStreamKeys: 1,
+      ListStreamSessions: 100,
       ListStreams: 100,
     });
+  });
+
+  it("has the rates of calls that the service's quotas give", () => {
+    const byRate: Record<number, string[]> = {};
+    for (const name of names) {
+      const rate = factsOf(name).rate ?? 5;
+      byRate[rate] = [...(byRate[rate] ?? []), name];
+    }
+    const { 3: three = [], 5: five = [], ...others } = byRate;
+    assert.deepEqual(others, {
+      1: ["InsertAdBreak"],
+      2: ["BatchStartViewerSessionRevocation"],
+      10: ["ListTagsForResource", "StartViewerSessionRevocation", "TagResource", "UntagResource"],
+      155: ["PutMetadata"],
+    });
+    assert.deepEqual(
+      [...five, ...three].filter((name) => /RecordingConf|KeyPair|AdConf/.test(name)),
+      three,
+    );
+    assert.equal(three.length, 13);
   });
 
   it("gives every modelled error its status", () => {

@@ -13,7 +13,9 @@ import type {
   UpdateChannelRequest,
   UpdateChannelResponse,
 } from "@aws-sdk/client-ivs";
-import { notFound, Refusal } from "../refusal";
+import { checkQuota } from "../limits";
+import { Refusal } from "../refusal";
+import { openSession } from "../sessions";
 import { ACCOUNT_ID, type Channel, type Full, type NewId, type Region } from "../world";
 import { batch } from "./batch";
 import type { Checked, Operation } from "./operation";
@@ -34,7 +36,10 @@ const NO_MULTITRACK: Channel["multitrackInputConfiguration"] = {
 export const createChannel: Operation<CreateChannelRequest, CreateChannelResponse> = (
   region,
   input,
-) => addChannel(region, input);
+) => {
+  checkQuota(region, "channels");
+  return addChannel(region, input);
+};
 
 /** Adds a channel and its stream key, with ids from the world or, for a seed, from elsewhere. */
 export function addChannel(
@@ -72,9 +77,11 @@ export const updateChannel: Operation<UpdateChannelRequest, UpdateChannelRespons
   region,
   input,
 ) => {
-  const channel = region.channels.find(input.arn);
-  checkOffline(region, channel.arn);
-  return { channel: Object.assign(channel, changed(region, input, channel)) };
+  const known = region.channels.find(input.arn);
+  checkOffline(region, input.arn);
+  const channel = changed(region, input, known);
+  region.channels.replace(channel.arn, channel);
+  return { channel };
 };
 
 /** DeleteChannel: takes the channel's stream key with it; refused while the channel is live. */
@@ -127,8 +134,20 @@ export const listChannels: Operation<ListChannelsRequest, ListChannelsResponse> 
   return { channels, nextToken };
 };
 
+/** Refuses to delete what a channel still names. */
+export function checkUnattached(
+  region: Region,
+  member: "recordingConfigurationArn" | "playbackRestrictionPolicyArn" | "adConfigurationArn",
+  arn: string,
+): void {
+  if (region.channels.first((channel) => channel[member] === arn)) {
+    const message = `Resource: ${arn} is attached to a channel; detach it first`;
+    throw new Refusal("ConflictException", message);
+  }
+}
+
 function checkOffline(region: Region, arn: string): void {
-  if (region.streams.get(arn)) {
+  if (openSession(region, arn)) {
     throw new Refusal("ConflictException", `Channel: ${arn} is live; stop its stream first`);
   }
 }
@@ -176,11 +195,13 @@ function changed(region: Region, input: Checked<CreateChannelRequest>, channel: 
     );
   }
 
-  const recordingArn = input.recordingConfigurationArn;
-  if (recordingArn && !region.recordings.get(recordingArn)) throw notFound(recordingArn);
-  // No operation here makes policies or ad configurations, so none can be found.
-  const missing = input.playbackRestrictionPolicyArn || input.adConfigurationArn;
-  if (missing) throw notFound(missing);
+  for (const [arn, collection] of [
+    [input.recordingConfigurationArn, region.recordings],
+    [input.playbackRestrictionPolicyArn, region.policies],
+    [input.adConfigurationArn, region.adConfigurations],
+  ] as const) {
+    if (arn) collection.find(arn);
+  }
   return next;
 }
 

@@ -1,8 +1,8 @@
 import type { Region } from "../world";
 
 /** An input that validation has passed: what the model requires is there, at every depth. */
-export type Checked<T> = T extends readonly unknown[]
-  ? T
+export type Checked<T> = T extends readonly (infer Item)[]
+  ? Checked<Item>[]
   : T extends object
     ? {
         [K in keyof T]: Partial<Pick<T, K>> extends Pick<T, K>

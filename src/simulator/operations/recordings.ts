@@ -9,8 +9,10 @@ import type {
   RecordingConfiguration,
   RecordingConfigurationSummary,
 } from "@aws-sdk/client-ivs";
+import { checkQuota } from "../limits";
 import { Refusal } from "../refusal";
 import { type Full, type NewId, type Recording, type Region, recordingState } from "../world";
+import { checkUnattached } from "./channels";
 import type { Checked, Operation } from "./operation";
 import { checkTags } from "./tags";
 
@@ -19,9 +21,10 @@ export const createRecordingConfiguration: Operation<
   CreateRecordingConfigurationRequest,
   CreateRecordingConfigurationResponse
 > = (region, input) => {
+  checkQuota(region, "recordings");
   const recording = addRecording(region, input);
   recording.settling.since = region.world.clock();
-  return { recordingConfiguration: full(recording, region) };
+  return { recordingConfiguration: fullRecording(recording, region) };
 };
 
 /**
@@ -55,11 +58,11 @@ export function addRecording(
       "renditionConfiguration.renditions is required if renditionSelection is CUSTOM",
     );
   }
-  const elsewhere = (region.world.buckets.get(s3.bucketName) ?? region.name) !== region.name;
-  if (elsewhere && region.name !== "us-east-1") {
+  const usable = region.world.canRecordTo(s3.bucketName, region.name);
+  if (!usable && region.name !== "us-east-1") {
     throw new Refusal(
       "ValidationException",
-      `destinationConfiguration.s3.bucketName: the bucket ${s3.bucketName} is not in ${region.name}`,
+      `destinationConfiguration.s3.bucketName: you have no bucket ${s3.bucketName} in ${region.name}`,
     );
   }
   const recording: Recording = {
@@ -78,7 +81,7 @@ export function addRecording(
             storage: ["SEQUENTIAL"],
             ...thumbnails,
           },
-    settling: { to: elsewhere ? "CREATE_FAILED" : "ACTIVE", afterMs: region.world.creatingMs },
+    settling: { to: usable ? "ACTIVE" : "CREATE_FAILED", afterMs: region.world.creatingMs },
   };
   region.recordings.add(recording.arn, recording);
   return recording;
@@ -88,7 +91,9 @@ export function addRecording(
 export const getRecordingConfiguration: Operation<
   GetRecordingConfigurationRequest,
   GetRecordingConfigurationResponse
-> = (region, { arn }) => ({ recordingConfiguration: full(region.recordings.find(arn), region) });
+> = (region, { arn }) => ({
+  recordingConfiguration: fullRecording(region.recordings.find(arn), region),
+});
 
 /** ListRecordingConfigurations: a page of summaries. */
 export const listRecordingConfigurations: Operation<
@@ -110,17 +115,13 @@ export const deleteRecordingConfiguration: Operation<
   undefined
 > = (region, { arn }) => {
   region.recordings.find(arn);
-  if (region.channels.first((channel) => channel.recordingConfigurationArn === arn)) {
-    throw new Refusal(
-      "ConflictException",
-      `RecordingConfiguration: ${arn} is attached to a channel; detach it first`,
-    );
-  }
+  checkUnattached(region, "recordingConfigurationArn", arn);
   region.recordings.delete(arn);
   return undefined;
 };
 
-function full(recording: Recording, region: Region): Full<RecordingConfiguration> {
+/** A configuration as the service shows it now. */
+export function fullRecording(recording: Recording, region: Region): Full<RecordingConfiguration> {
   const { settling, ...configuration } = recording;
   return { ...configuration, state: recordingState(recording, region.world.clock()) };
 }

@@ -3,15 +3,21 @@ import type {
   GetStreamResponse,
   ListStreamsRequest,
   ListStreamsResponse,
+  PutMetadataRequest,
   StopStreamRequest,
   StopStreamResponse,
   StreamHealth,
   StreamSummary,
 } from "@aws-sdk/client-ivs";
+import { checkQuota } from "../limits";
 import { Refusal } from "../refusal";
-import { type Full, type NewId, type Region, type Stream, Timestamp } from "../world";
+import { connect, disconnect, openSession, tell } from "../sessions";
+import type { Full, NewId, Region, Stream } from "../world";
 import type { Operation } from "./operation";
 import { keyOf } from "./streamKeys";
+
+const MAX_METADATA_BYTES = 1024;
+const METADATA_PER_SECOND = 5;
 
 /** GetStream: the live stream of a channel; an offline channel has none (ChannelNotBroadcasting). */
 export const getStream: Operation<GetStreamRequest, GetStreamResponse> = (
@@ -37,44 +43,67 @@ export const stopStream: Operation<StopStreamRequest, StopStreamResponse> = (
   { channelArn },
 ) => {
   findStream(region, channelArn);
-  region.streams.delete(channelArn);
+  const session = openSession(region, channelArn);
+  if (session) disconnect(region, session);
   return {};
+};
+
+/** PutMetadata: takes 1 KB at most, five times a second for a channel, and only while it is live. */
+export const putMetadata: Operation<PutMetadataRequest, undefined> = (
+  region,
+  { channelArn, metadata },
+) => {
+  findStream(region, channelArn);
+  if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) {
+    throw new Refusal(
+      "ValidationException",
+      `metadata must be ${MAX_METADATA_BYTES} bytes at most`,
+    );
+  }
+  if (!region.mayCall(`PutMetadata ${channelArn}`, METADATA_PER_SECOND)) {
+    throw new Refusal("ThrottlingException", "Rate exceeded");
+  }
+  return undefined;
 };
 
 /**
  * An encoder connects to a channel, or changes what it sends: no operation of the API. Refused for
- * an unknown channel, and for one without a stream key.
+ * an unknown channel, and for one without a stream key. `startedAt` is for a seed.
  */
 export function broadcast(
   region: Region,
   channelArn: string,
   { health, viewers }: { health?: StreamHealth; viewers?: number },
   newId: NewId = region.world.newId,
-): Stream {
-  const { playbackUrl } = region.channels.find(channelArn);
-  let stream = region.streams.get(channelArn);
-  if (!stream) {
+  startedAt?: number,
+): Stream | undefined {
+  region.channels.find(channelArn);
+  if (!openSession(region, channelArn)) {
     if (!keyOf(region, channelArn)) {
       const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
       throw new Refusal("ConflictException", message);
     }
-    stream = {
-      channelArn,
-      streamId: `st-${newId(23)}`,
-      playbackUrl,
-      startTime: new Timestamp(region.world.clock()),
-      state: "LIVE",
-      health: "HEALTHY",
-      viewerCount: 0,
-    };
-    region.streams.add(channelArn, stream);
+    checkQuota(region, "streams");
+    connect(region, channelArn, `st-${newId(23)}`, startedAt);
   }
-  stream.health = health ?? stream.health;
-  stream.viewerCount = viewers ?? stream.viewerCount;
-  return stream;
+  const stream = region.streams.get(channelArn);
+  if (!stream) return undefined;
+  const next = {
+    ...stream,
+    health: health ?? stream.health,
+    viewerCount: viewers ?? stream.viewerCount,
+  };
+  region.streams.replace(channelArn, next);
+  const session = openSession(region, channelArn);
+  const starves = next.health === "STARVING";
+  if (session && starves !== (stream.health === "STARVING")) {
+    tell(region, session, starves ? "Starvation Start" : "Starvation End");
+  }
+  return next;
 }
 
-function findStream(region: Region, channelArn: string): Stream {
+/** The live stream of a channel; refuses an unknown channel and one that is offline. */
+export function findStream(region: Region, channelArn: string): Stream {
   region.channels.find(channelArn);
   const stream = region.streams.get(channelArn);
   if (!stream) {

@@ -6,8 +6,9 @@ import type {
   UntagResourceRequest,
   UntagResourceResponse,
 } from "@aws-sdk/client-ivs";
+import type { Collection } from "../collection";
 import { notFound, Refusal } from "../refusal";
-import type { Region } from "../world";
+import { type Region, taggable } from "../world";
 import type { Operation } from "./operation";
 
 const MAX_TAGS = 50;
@@ -29,7 +30,7 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = (
   if (Object.keys(all).length > MAX_TAGS) {
     throw new Refusal("ValidationException", `A resource can have ${MAX_TAGS} tags at most`);
   }
-  resource.tags = all;
+  retag(region, resource, all);
   return {};
 };
 
@@ -39,9 +40,8 @@ export const untagResource: Operation<UntagResourceRequest, UntagResourceRespons
   { resourceArn, tagKeys },
 ) => {
   const resource = findTagged(region, resourceArn);
-  resource.tags = Object.fromEntries(
-    Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key)),
-  );
+  const kept = Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key));
+  retag(region, resource, Object.fromEntries(kept));
   return {};
 };
 
@@ -53,9 +53,23 @@ export function checkTags(tags: Record<string, string> = {}): void {
   }
 }
 
-function findTagged(region: Region, arn: string): { tags: Record<string, string> } {
-  const resource =
-    region.channels.get(arn) ?? region.recordings.get(arn) ?? region.streamKeys.get(arn);
-  if (!resource) throw notFound(arn);
-  return resource;
+interface Tagged {
+  arn: string;
+  tags: Record<string, string>;
+}
+
+function findTagged(region: Region, arn: string): Tagged {
+  for (const kind of taggable) {
+    const resource = region[kind].get(arn);
+    if (resource) return resource;
+  }
+  throw notFound(arn);
+}
+
+function retag(region: Region, { arn }: Tagged, tags: Record<string, string>): void {
+  for (const kind of taggable) {
+    const collection: Collection<Tagged> = region[kind];
+    const resource = collection.get(arn);
+    if (resource) collection.replace(arn, { ...resource, tags });
+  }
 }

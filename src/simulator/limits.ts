@@ -1,0 +1,48 @@
+import { Refusal } from "./refusal";
+import type { Region } from "./world";
+
+/** How many of each kind the service lets an account have in a region, unless it is asked for more. */
+export const quotas = {
+  channels: 5000,
+  recordings: 20,
+  keyPairs: 3,
+  policies: 3,
+  adConfigurations: 20,
+  streams: 100,
+} as const;
+
+/** Refuses one more of a kind than the account may have, where limits hold. */
+export function checkQuota(region: Region, kind: keyof typeof quotas): void {
+  if (region.world.limits && region[kind].size >= quotas[kind]) {
+    throw quotaExceeded(`The account has its ${quotas[kind]} ${kind} in ${region.name}`);
+  }
+}
+
+/** The refusal of what a quota does not allow. */
+export function quotaExceeded(message: string): Refusal {
+  return new Refusal("ServiceQuotaExceededException", message);
+}
+
+/**
+ * How many calls there may be in a second, as a bucket of tokens: it holds a second's worth and fills
+ * steadily, so a client that keeps to the rate is never turned down, however its calls jitter.
+ */
+export class Rate {
+  #tokens: number;
+  #since = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly perSecond: number) {
+    this.#tokens = perSecond;
+  }
+
+  /** Whether there may be a call now; if so, it is counted. */
+  take(now: number): boolean {
+    const gained = ((now - this.#since) / 1000) * this.perSecond;
+    this.#tokens = Math.min(this.perSecond, this.#tokens + Math.max(0, gained));
+    this.#since = now;
+    // Not quite one will do: the tokens are sums of fractions.
+    if (this.#tokens < 1 - 1e-6) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
