@@ -32,6 +32,15 @@ const bundles = {
     supported: { "dynamic-import": false },
   },
   aws: { ...node, entryPoints: { "aws/index": "src/aws/index.ts" } },
+  // The page of the forms: a browser's.
+  webview: {
+    ...node,
+    platform: "browser",
+    format: "iife",
+    target: "chrome132",
+    mainFields: ["browser", "module", "main"],
+    entryPoints: { "webview/form": "src/webview/form.ts" },
+  },
   simulator: { ...node, entryPoints: { simulator: "src/simulator/main.ts" } },
 };
 

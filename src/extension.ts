@@ -15,6 +15,8 @@ import { SimulatorProcess } from "./simulatorProcess";
 import { contextKey } from "./views/contextKey";
 import { Documents } from "./views/documents";
 import { FilterBox } from "./views/filter";
+import { Forms } from "./views/forms/panel";
+import { NO_FILTER } from "./views/nodes";
 import { StatusBar } from "./views/statusBar";
 import { ChannelsView } from "./views/tree";
 import { place, plain, say } from "./views/words";
@@ -49,6 +51,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const acts = new Acts((line) => view.sayWorking(line), log);
   const status = new StatusBar(context.globalState);
   const documents = new Documents(session);
+  const forms = new Forms({
+    session,
+    extensionUri: context.extensionUri,
+    log,
+    async reveal(arn) {
+      // What the filter hides can't be shown: the person's newer wish goes first.
+      if (!view.isShown(arn)) filter.set(NO_FILTER);
+      await view.tree.reveal(arn, { select: true, focus: false });
+    },
+    later: (arn, change, label) => pending.add({ arn, change, label }),
+  });
 
   let stopLogging: Disposer[] = [];
   const replacements = new Replacements(context.workspaceState);
@@ -58,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     filter,
     status,
     documents,
+    forms,
     acts,
     pending,
     replacements,
@@ -84,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     status,
     documents,
+    forms,
     acts,
     pending,
     { dispose: () => simulator.stop() },

@@ -57,6 +57,8 @@ describe("layers", () => {
       ...["views", "settings"].map((l) => `session → ${l}`),
       ...["views", "settings"].map((l) => `commands → ${l}`),
       ...["commands", "views", "session", "simulatorProcess", "aws"].map((l) => `extension → ${l}`),
+      ...["commands", "views"].map((l) => `${l} → shared`),
+      "views → node",
       "simulatorProcess → node",
     ]);
   });
@@ -75,6 +77,10 @@ describe("layers", () => {
     const allowed = ["aws → package", "aws → model", "aws → node"];
     assertOnly("aws", allowed);
     for (const pair of imports(bundle("aws")).keys()) assert.ok(!pair.endsWith("→ vscode"), pair);
+  });
+
+  it("the forms' page: the wire and the widgets, neither the model nor the editor", () => {
+    assertOnly("webview", ["webview → shared", "webview → package"]);
   });
 
   it("the simulator: itself and Node, nothing else", () => {

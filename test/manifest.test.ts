@@ -112,6 +112,6 @@ describe("the manifest", () => {
     assert.deepEqual(contributes.configuration.properties["ivs.regions"].items.enum, REGIONS);
   });
 
-  it("activates by its views and commands only", () =>
-    assert.deepEqual(manifest.activationEvents, []));
+  it("activates by its views and commands, and for the forms that a reload brings back", () =>
+    assert.deepEqual(manifest.activationEvents, ["onWebviewPanel:ivs.form"]));
 });

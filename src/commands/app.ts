@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import type { SimulatorProcess } from "../simulatorProcess";
 import type { Documents } from "../views/documents";
 import type { FilterBox } from "../views/filter";
+import type { Forms } from "../views/forms/panel";
 import type { StatusBar } from "../views/statusBar";
 import type { ChannelsView } from "../views/tree";
 import type { Acts } from "./bulk";
@@ -16,6 +17,7 @@ export interface App {
   readonly filter: FilterBox;
   readonly status: StatusBar;
   readonly documents: Documents;
+  readonly forms: Forms;
   readonly acts: Acts;
   readonly pending: PendingChanges;
   readonly replacements: Replacements;

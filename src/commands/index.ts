@@ -7,6 +7,7 @@ import type { App } from "./app";
 import * as change from "./change";
 import * as connect from "./connect";
 import * as explain from "./explain";
+import * as forms from "./forms";
 import * as look from "./look";
 import { Cancelled, HumanError } from "./pick";
 import * as replace from "./replace";
@@ -39,6 +40,15 @@ export const commands = {
   "ivs.channel.copyIngestEndpoint": look.copyIngestEndpoint,
   "ivs.channel.copyStreamKey": look.copyStreamKey,
   "ivs.channel.reveal": look.revealChannel,
+  "ivs.channel.create": forms.createChannel,
+  "ivs.channel.edit": forms.editChannel,
+  "ivs.channel.duplicate": forms.duplicateChannel,
+  "ivs.channel.attachRecording": forms.attachRecording,
+  "ivs.channel.detachRecording": forms.detachRecording,
+  "ivs.channel.delete": forms.deleteChannel,
+  "ivs.recording.create": forms.createRecording,
+  "ivs.recording.duplicate": forms.duplicateRecording,
+  "ivs.recording.delete": forms.deleteRecording,
   "ivs.channel.rename": change.rename,
   "ivs.channel.moveTo": change.moveTo,
   "ivs.channel.detach": change.detach,

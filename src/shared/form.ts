@@ -19,7 +19,6 @@ interface Common {
   readonly description?: string;
   /** Folded away under "More". */
   readonly more?: boolean;
-  readonly disabled?: boolean;
 }
 
 export interface Option {
@@ -29,8 +28,8 @@ export interface Option {
 }
 
 export type Field =
-  | (Common & { readonly kind: "text"; readonly placeholder?: string; readonly maxLength?: number })
-  | (Common & { readonly kind: "number"; readonly min: number; readonly max: number; readonly unit?: string })
+  | (Common & { readonly kind: "text"; readonly placeholder?: string })
+  | (Common & { readonly kind: "number"; readonly unit?: string })
   | (Common & { readonly kind: "choice"; readonly options: readonly Option[]; readonly act?: Act })
   | (Common & { readonly kind: "check" })
   | (Common & { readonly kind: "checks"; readonly options: readonly Option[] })
@@ -64,13 +63,17 @@ export interface Form {
   readonly danger?: boolean;
 }
 
-/** What is wrong, by field id; "" is the form as a whole. */
+/** What is wrong, by field id; FORM is the form as a whole. */
 export type Problems = Readonly<Record<string, string>>;
+
+/** Where the problem of a form as a whole stands in Problems. */
+export const FORM = "";
 
 /** What a deed brought about. */
 export interface Result {
   readonly title: string;
   readonly text?: string;
+  readonly lines?: readonly string[];
   readonly facts: readonly Fact[];
   readonly acts: readonly Act[];
 }
@@ -85,6 +88,9 @@ export interface Fact {
 /** Words of the page itself, in the person's language. */
 export type Words = Readonly<
   Record<
+    | "info"
+    | "warning"
+    | "error"
     | "more"
     | "cancel"
     | "addTag"
@@ -95,7 +101,6 @@ export type Words = Readonly<
     | "copied"
     | "show"
     | "hide"
-    | "secret"
     | "close"
     | "discardQuestion"
     | "discard"
@@ -104,20 +109,50 @@ export type Words = Readonly<
   >
 >;
 
+/** What a form is about: enough to open it again after a reload. */
+export interface Target {
+  readonly region?: string;
+  /** The channels or recording configurations that it acts on. */
+  readonly arns?: readonly string[];
+  /** Attaching is opened for detaching. */
+  readonly detach?: boolean;
+  /** The form that waits for what this one creates. */
+  readonly back?: string;
+}
+
+/** What the page keeps while it is hidden and over a reload. Never a secret. */
+export interface Kept {
+  readonly kind: string;
+  readonly target: Target;
+  readonly typed?: Values;
+  /** A deed was under way. */
+  readonly busy?: boolean;
+  readonly done?: boolean;
+}
+
 export type ToPage =
-  /** The first answer to `ready`: draw this, with these values. */
-  | { readonly type: "show"; readonly form: Form; readonly values: Values; readonly words: Words }
+  /** The first answer to `ready`: draw this, with these values. `kept`: what to keep, with what is typed. */
+  | {
+      readonly type: "show";
+      readonly form: Form;
+      readonly values: Values;
+      readonly words: Words;
+      readonly kept: Kept;
+    }
   /** The form as it is now, for what is typed or for what changed in AWS; what is typed stays. */
   | { readonly type: "update"; readonly form: Form; readonly problems: Problems }
   /** Sets fields, e.g. after a notice's act. */
   | { readonly type: "set"; readonly values: Values }
+  | { readonly type: "focus"; readonly id: string }
   /** At work; nothing can be typed. */
-  | { readonly type: "busy"; readonly text: string }
+  | { readonly type: "busy"; readonly text: string; readonly cancellable: boolean }
   /** The deed failed or was refused: the form stays as it was, with the reasons. */
   | { readonly type: "problems"; readonly problems: Problems }
-  | { readonly type: "done"; readonly result: Result }
+  | { readonly type: "done"; readonly result: Result; readonly words: Words; readonly kept: Kept }
   /** The answer to `reveal`. */
-  | { readonly type: "secret"; readonly id: string; readonly value: string };
+  | { readonly type: "secret"; readonly id: string; readonly value: string }
+  /** The answer to `copy`. */
+  | { readonly type: "copied"; readonly id: string };
 
 export type ToHost =
   /** The page can be talked to. `typed`: what it kept over a reload or a hidden tab. */
@@ -125,6 +160,7 @@ export type ToHost =
   | { readonly type: "changed"; readonly values: Values }
   | { readonly type: "submit"; readonly values: Values }
   | { readonly type: "act"; readonly id: string; readonly values: Values }
+  | { readonly type: "cancel" }
   | { readonly type: "copy"; readonly id: string }
   | { readonly type: "reveal"; readonly id: string }
   | { readonly type: "close" };

@@ -1,0 +1,14 @@
+import { openAttach } from "./attach";
+import { openCreateChannel, openEditChannel } from "./channel";
+import type { Kind, OpenForm } from "./kind";
+import { openCreateRecording } from "./recording";
+import { openRemove } from "./remove";
+
+/** Every kind of form. */
+export const openers = {
+  createChannel: openCreateChannel,
+  editChannel: openEditChannel,
+  createRecording: openCreateRecording,
+  attach: openAttach,
+  remove: openRemove,
+} as const satisfies Record<Kind, OpenForm>;
