@@ -4,13 +4,17 @@ import { type SimulatorOptions, startSimulator } from "./server";
 
 const HELP = `A simulator of Amazon IVS: point any AWS client's endpoint at it.
 
-Usage: simulator [options]
+Usage: ivs-simulator [options]
 
   --port N              the port to listen on, 0 for any free one (default 4599)
   --seed demo|empty     what it starts with (default demo)
+  --limits              hold to the service's rates of calls and quotas
   --creating-seconds N  how long a new recording configuration is CREATING (default 3)
+  --stream-seconds N    how long a stream takes to start, and to end (default 0)
+  --lag-seconds N       how long Get and List do not show what was written (default 0)
   --bucket NAME=REGION  the region of an S3 bucket; may be given many times. Other buckets
-                        are in the region of the request
+                        are in the region of the request, save those called missing-…
+                        (there are none) and private-… (they are someone else's)
   --help                show this`;
 
 /** A fault of whoever started the program: told in one line. */
@@ -22,7 +26,10 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     options: {
       port: { type: "string", default: "4599" },
       seed: { type: "string", default: "demo" },
+      limits: { type: "boolean", default: false },
       "creating-seconds": { type: "string", default: "3" },
+      "stream-seconds": { type: "string", default: "0" },
+      "lag-seconds": { type: "string", default: "0" },
       bucket: { type: "string", multiple: true, default: [] },
       help: { type: "boolean" },
     },
@@ -35,12 +42,12 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
   if (!seeds.includes(values.seed as SeedName)) {
     throw new UsageError(`--seed must be ${seeds.join(" or ")}, not "${values.seed}"`);
   }
-  const seconds = Number(values["creating-seconds"]);
-  if (!/^\d+(\.\d+)?$/.test(values["creating-seconds"])) {
-    throw new UsageError(
-      `--creating-seconds must be a number, not "${values["creating-seconds"]}"`,
-    );
-  }
+  const milliseconds = (name: "creating-seconds" | "stream-seconds" | "lag-seconds") => {
+    if (!/^\d+(\.\d+)?$/.test(values[name])) {
+      throw new UsageError(`--${name} must be a number, not "${values[name]}"`);
+    }
+    return Number(values[name]) * 1000;
+  };
   const buckets = values.bucket.map((given) => {
     const [, name, region] = /^([^=]+)=([a-z0-9-]+)$/.exec(given) ?? [];
     if (!name || !region) throw new UsageError(`--bucket must be NAME=REGION, not "${given}"`);
@@ -49,7 +56,10 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
   return {
     port,
     seed: values.seed as SeedName,
-    creatingMs: seconds * 1000,
+    limits: values.limits,
+    creatingMs: milliseconds("creating-seconds"),
+    streamMs: milliseconds("stream-seconds"),
+    lagMs: milliseconds("lag-seconds"),
     buckets: Object.fromEntries(buckets),
   };
 }

@@ -133,16 +133,16 @@ async function perform(
   if (fault?.error) return errorAnswer(fault.error);
 
   const facts = factsOf(operation);
+  const region = world.region(regionName);
+  if (world.limits && !region.mayCall(operation, facts.rate ?? 5)) {
+    throw new Refusal("ThrottlingException", "Rate exceeded");
+  }
   const given = parseBody(body);
   if (label) given[label.member] = decode(label);
   for (const name of facts.query ?? []) {
     given[name] = query.has(name) ? query.getAll(name) : undefined;
   }
   const input = read(facts.input, given) as never;
-  const region = world.region(regionName);
-  if (world.limits && !region.mayCall(operation, facts.rate ?? 5)) {
-    throw new Refusal("ThrottlingException", "Rate exceeded");
-  }
   advance(region);
   const reads = /^(Get|BatchGet|List)/.test(operation);
   const output = operations[operation](reads ? region.seen : region, input);
