@@ -159,4 +159,28 @@ describe("changing without a form", () => {
       assert.ok(arns.every((arn) => arn.startsWith("arn:aws:ivs:us-east-1:")));
     });
   });
+
+  it("does all of it by keyboard alone, from the palette", async () => {
+    const { keyboard } = session.page;
+    const run = async (title: string, ...answers: string[]) => {
+      await keyboard.press("F1");
+      await typed(`>IVS: ${title}`);
+      for (const answer of answers) await typed(answer);
+    };
+    const typed = async (text: string) => {
+      await type(session.page, text);
+      await choice(session.page, text.replace(/^>/, "")).first().waitFor();
+      await keyboard.press("Enter");
+    };
+    await run("Move to…", "regatta-drone", "conference-vod");
+    await eventually(async () => assert.equal(await recordedBy("regatta-drone"), "CvDAGaVFJGf9"));
+    await run("Detach from Recording", "regatta-drone");
+    await eventually(async () => assert.equal(await recordedBy("regatta-drone"), ""));
+    await run("Undo Last Change");
+    await eventually(async () => assert.equal(await recordedBy("regatta-drone"), "CvDAGaVFJGf9"));
+    await run("Rename…", "regatta-drone");
+    await type(session.page, "regatta-helicopter");
+    await keyboard.press("Enter");
+    await row(session.page, "regatta-helicopter").waitFor();
+  });
 });

@@ -162,7 +162,6 @@ describe("the sidebar, on the demo account", () => {
   });
 
   it("finds any channel by name and shows it in the tree", async () => {
-    await command(session.page, "View: Collapse All").catch(() => {});
     await command(session.page, "IVS: Go to Channel…");
     await type(session.page, "choir");
     await choice(session.page, "choir-festival").click();
