@@ -102,10 +102,10 @@ export class Session implements vscode.Disposable {
       case "none":
         return [];
       case "simulator":
-        return choice.regions.map((region) => ({ region, simulator: true }));
+        return choice.regions.map((region) => ({ region, simulator: true, unlimited: true }));
       case "aws": {
-        const { profile, regions, endpoint } = settings();
-        return regions.map((region) => ({ region, profile, endpoint }));
+        const { regions, ...rest } = settings();
+        return regions.map((region) => ({ region, ...rest }));
       }
       default:
         return choice satisfies never;

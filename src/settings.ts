@@ -8,6 +8,8 @@ export interface Settings {
   /** Of the seven that IVS has; none: not connected. */
   readonly regions: readonly string[];
   readonly endpoint?: string;
+  /** Calls need not keep to the service's limits. */
+  readonly unlimited?: boolean;
 }
 
 /** Reads the settings as they stand; regions that IVS does not have are left out. */
@@ -18,6 +20,7 @@ export function settings(): Settings {
     profile: ivs.get<string>("profile")?.trim() || undefined,
     regions: Array.isArray(regions) ? REGIONS.filter((region) => regions.includes(region)) : [],
     endpoint: ivs.get<string>("endpointUrl")?.trim() || undefined,
+    unlimited: ivs.get<string>("callRate") === "unlimited" || undefined,
   };
 }
 

@@ -50,7 +50,7 @@ const MASK = "••••••••";
 /** The port on the official client. Asks nothing before its first call; every failure is an IvsError. */
 export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<Ivs> {
   const config = await clientConfig(target, askMfaCode);
-  const wait = limiter();
+  const wait = target.unlimited ? undefined : limiter();
   const client = clientOf(config, target, wait);
   // The SDK tries again by itself; for a write whose answer was lost that could do it twice.
   const writer = clientOf({ ...config, maxAttempts: 1 }, target, wait);
@@ -138,12 +138,12 @@ export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<I
 function clientOf(
   config: IvsClientConfig,
   target: Target,
-  wait: (operation: string) => Promise<void>,
+  wait: ((operation: string) => Promise<void>) | undefined,
 ): IvsClient {
   const client = new IvsClient(config);
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      await wait(operationOf(context.commandName));
+      await wait?.(operationOf(context.commandName));
       return next(args);
     },
     // After the retry loop, so that each try waits for its turn.

@@ -79,7 +79,7 @@ export async function revealChannel(app: App): Promise<void> {
 async function reveal(app: App, id: Id): Promise<void> {
   // What the filter hides can't be shown: the person's newer wish goes first.
   if (!app.view.isShown(id)) app.filter.set(NO_FILTER);
-  await app.view.tree.reveal(id, { select: true, focus: true });
+  await app.view.reveal(id);
 }
 
 /** All recording configurations with their states; the chosen one is shown in the tree. */
@@ -107,6 +107,11 @@ export async function showRecordings(app: App): Promise<void> {
   await seen;
   if (!chosen) throw new Cancelled();
   await reveal(app, chosen.arn);
+}
+
+/** Draws more of a long group. */
+export function showMore(app: App, [id]: readonly Id[]): void {
+  if (id) app.view.more(id);
 }
 
 /** Edits the filter; the tree follows while typing, and Escape brings back what was. */

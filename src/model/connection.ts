@@ -12,6 +12,8 @@ export interface Target {
   readonly endpoint?: string;
   /** Our own simulator, started on demand. */
   readonly simulator?: boolean;
+  /** The server there does not have the service's limits: calls need not wait their turn. */
+  readonly unlimited?: boolean;
 }
 
 /** One region of one profile: its truth, and the loop that reads it. */

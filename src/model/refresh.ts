@@ -35,19 +35,27 @@ export async function refresh(
     last: Listing<T> | undefined,
   ): Promise<void> {
     const items = new Map<Arn, T>();
+    const changed = new Set<Arn>();
+    let known = 0;
     for await (const page of pages) {
-      const arrived = new Set<Arn>();
       for (const item of page) {
-        const known = last?.items.get(keyOf(item));
-        items.set(keyOf(item), known && equal(known, item) ? known : item);
-        arrived.add(keyOf(item));
+        const key = keyOf(item);
+        // A list that changes while it is read may tell a thing twice.
+        if (items.has(key)) continue;
+        const before = last?.items.get(key);
+        if (before) known++;
+        const same = before !== undefined && equal(before, item);
+        items.set(key, same ? before : item);
+        if (!same) changed.add(key);
       }
       if (!last) {
         snapshot = { ...snapshot, [part]: { items, complete: false } };
-        write(arrived);
+        write(new Set(changed));
+        changed.clear();
       }
     }
-    const changed = last ? difference(last.items, items) : new Set<Arn>();
+    if (last && known < last.items.size)
+      for (const key of last.items.keys()) if (!items.has(key)) changed.add(key);
     const unchanged = last?.complete && changed.size === 0;
     snapshot = { ...snapshot, [part]: unchanged ? last : { items, complete: true } };
     problems.delete(part);
@@ -79,24 +87,17 @@ function keyOf(item: Item): Arn {
   return "channelArn" in item ? item.channelArn : item.arn;
 }
 
-function difference<T>(before: ReadonlyMap<Arn, T>, after: ReadonlyMap<Arn, T>): Set<Arn> {
-  const changed = new Set<Arn>();
-  for (const [arn, item] of after) if (before.get(arn) !== item) changed.add(arn);
-  for (const arn of before.keys()) if (!after.has(arn)) changed.add(arn);
-  return changed;
-}
-
 /** Compares two of our flat nouns, tags included. */
-function equal(a: object, b: object): boolean {
-  const before = Object.entries(a);
-  const after = b as Record<string, unknown>;
-  return (
-    before.length === Object.keys(b).length &&
-    before.every(([key, value]) => {
-      const other = after[key];
-      return value instanceof Object && other instanceof Object
-        ? equal(value, other)
-        : value === other;
-    })
-  );
+function equal<T extends object>(a: T, b: T): boolean {
+  let left = 0;
+  for (const key in a) {
+    const one: unknown = a[key];
+    const other: unknown = b[key];
+    const same =
+      one === other || (one instanceof Object && other instanceof Object && equal(one, other));
+    if (!same) return false;
+    left++;
+  }
+  for (const _ in b) left--;
+  return left === 0;
 }

@@ -2,9 +2,9 @@ import type { Target } from "../model/connection";
 import type { Arn, Channel, Recording, Stream } from "../model/ivs";
 import { type Problem, sameProblem } from "../model/problem";
 import { parseArn, sortKey, title } from "../model/rules";
-import { type Changed, problemsOf, type State } from "../model/store";
+import { type Changed, type Listing, problemsOf, type State } from "../model/store";
 
-/** Names a row: an ARN, a region, or `<region>/…` for a group or a problem. */
+/** Names a row: an ARN, a region, `<region>/…` for a group or a problem, `<group>#…` for what is beyond its page. */
 export type Id = string;
 
 /** What one row of the tree shows. */
@@ -45,6 +45,15 @@ export type Node =
       /** False when it is not known which channels are live. */
       readonly liveKnown: boolean;
       readonly recording?: Recording;
+    }
+  /** Stands for the rows of a long group that are not drawn, before or after those that are. */
+  | {
+      readonly kind: "more";
+      readonly id: Id;
+      readonly where: "before" | "after";
+      readonly hidden: number;
+      /** How many more it brings. */
+      readonly next: number;
     };
 
 /** Which rows to show. */
@@ -61,171 +70,396 @@ export function isFiltering(filter: Filter): boolean {
   return filter.text !== "" || filter.live || filter.states.length > 0;
 }
 
-/** One connection's rows: which there are, in their order. What a row shows is made when it is asked for. */
-export interface Outline {
-  readonly target: Target;
-  readonly state: State;
-  /** Ids of the rows below the connection. */
-  readonly top: readonly Id[];
-  /** Ids of the channels of each configuration and group. */
-  readonly groups: ReadonlyMap<Id, readonly Arn[]>;
-  /** How many channels pass the filter. */
-  readonly shown: number;
-}
-
 /** The region that a row belongs to. */
 export function regionOf(id: Id): string {
   return id.startsWith("arn:") ? parseArn(id).region : (id.split("/", 1)[0] ?? "");
 }
 
-/** Lays out a connection's state: configurations by name, each with its channels by name, then the groups. */
-export function outline(target: Target, state: State, filter: Filter): Outline {
-  const problems = problemsOf(state).map((problem) => problemId(target, problem));
-  if (state.kind !== "ready") return { target, state, top: problems, groups: new Map(), shown: 0 };
+/** How many rows of a group are drawn at once. The editor asks for all rows of an open group, seen or not. */
+export const PAGE = 500;
 
-  const { recordings, channels, streams } = state.snapshot;
-  const matches = matcher(filter);
-  const groups = new Map<Id, Channel[]>();
-  let shown = 0;
-  for (const channel of channels?.items.values() ?? []) {
-    const recording = recordings?.items.get(channel.recordingArn);
-    if (filter.states.length > 0 && !(recording && filter.states.includes(recording.state)))
-      continue;
-    if (filter.live && !streams?.items.has(channel.arn)) continue;
-    if (!matches(channel) && !(recording && matches(recording))) continue;
-    const id = groupOf(target, state, channel);
-    const group = groups.get(id);
-    if (group) group.push(channel);
-    else groups.set(id, [channel]);
-    shown++;
-  }
-
-  const rows: { arn: Arn; name: string }[] = [];
-  for (const recording of recordings?.items.values() ?? []) {
-    const passes =
-      !filter.live &&
-      matches(recording) &&
-      (filter.states.length === 0 || filter.states.includes(recording.state));
-    if (passes || groups.has(recording.arn)) rows.push(recording);
-    if (passes && channels && !groups.has(recording.arn)) groups.set(recording.arn, []);
-  }
-  for (const id of groups.keys()) {
-    if (id.startsWith("arn:") && !recordings?.items.has(id)) rows.push({ arn: id, name: "" });
-  }
-  // Where there are configurations, there is a place for what they do not record.
-  const unrecorded = `${target.region}/unrecorded`;
-  if (rows.length > 0 && channels && !isFiltering(filter) && !groups.has(unrecorded))
-    groups.set(unrecorded, []);
-
-  const below = ["unrecorded", "missing"].map((group) => `${target.region}/${group}`);
-  return {
-    target,
-    state,
-    top: [...problems, ...sorted(rows), ...below.filter((id) => groups.has(id))],
-    groups: new Map([...groups].map(([id, group]) => [id, sorted(group)])),
-    shown,
-  };
+/** A channel at its place: the key is made once, comparing is cheap. */
+interface Entry {
+  readonly key: string;
+  readonly channel: Channel;
 }
 
-/** What a row shows; undefined when there is no such row any more. */
-export function nodeOf({ target, state, groups }: Outline, id: Id): Node | undefined {
-  if (id === target.region) {
-    const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
-    return {
-      kind: "connection",
-      id,
-      target,
-      channels: channels?.items.size,
-      reading: state.kind === "empty" || channels?.complete === false,
-      problem: problemsOf(state)[0],
-    };
-  }
-  const problem = problemsOf(state).find((p) => problemId(target, p) === id);
-  if (problem) {
-    const readAt = state.kind === "ready" ? state.readAt : undefined;
-    return { kind: "problem", id, target, problem, readAt };
-  }
-  if (state.kind !== "ready") return undefined;
-
-  const group = groups.get(id);
-  if (id === `${target.region}/unrecorded`)
-    return group && { kind: "unrecorded", id, channels: group.length };
-  if (id === `${target.region}/missing`)
-    return group && { kind: "missing", id, channels: group.length };
-
-  const { recordings, channels, streams } = state.snapshot;
-  const channel = channels?.items.get(id);
-  if (channel) {
-    return {
-      kind: "channel",
-      id,
-      channel,
-      stream: streams?.items.get(id),
-      liveKnown: streams !== undefined,
-      recording: recordings?.items.get(channel.recordingArn),
-    };
-  }
-  const recording = recordings?.items.get(id);
-  return recording || group
-    ? { kind: "recording", id, recording, channels: group?.length }
-    : undefined;
-}
-
-/** The row above a row; undefined for the connection itself. */
-export function parentOf({ target, state }: Outline, id: Id): Id | undefined {
-  if (id === target.region) return undefined;
-  const channel = state.kind === "ready" ? state.snapshot.channels?.items.get(id) : undefined;
-  return channel ? groupOf(target, state, channel) : target.region;
+/** The channels of one recording configuration ("": of none), in their order. */
+interface Group {
+  all: Entry[];
+  /** Those that pass the filter; the same list when there is none. */
+  shown: Entry[];
 }
 
 /**
- * Which rows to draw again, given what changed. A row is drawn with all that is below it, so the fewest and lowest
- * are named; the connection's own id stands for everything. `alone`: the connection itself has no row.
+ * One connection's rows: configurations by name, each with its channels by name, then the groups. Kept from change to
+ * change: what an update costs depends on what changed. What a row shows is made when it is asked for.
  */
-export function redraws(
-  before: Outline,
-  after: Outline,
-  changed: Changed,
-  alone: boolean,
-): readonly Id[] {
-  const { region } = after.target;
-  if (!sameList(before.top, after.top)) return [region];
-  if (!alone && headline(before) !== headline(after)) return [region];
+export class Rows {
+  #state: State = { kind: "empty" };
+  /** By the configuration that the channels name, whether it exists or not. */
+  readonly #groups = new Map<Arn, Group>();
+  /** Which part of a long group is drawn, where it is not the first page. */
+  readonly #pages = new Map<Id, { readonly from: number; readonly to: number }>();
+  #top: readonly Id[] = [];
+  readonly #unrecorded: Id;
+  readonly #missing: Id;
 
-  const groups = new Set<Id>();
-  for (const id of new Set([...before.groups.keys(), ...after.groups.keys()])) {
-    const was = before.groups.get(id);
-    const is = after.groups.get(id);
-    if (!was || !is || !sameList(was, is) || changed.has(id)) groups.add(id);
+  constructor(
+    readonly target: Target,
+    private filter: Filter,
+  ) {
+    this.#unrecorded = `${target.region}/unrecorded`;
+    this.#missing = `${target.region}/missing`;
   }
-  const rows = [...changed].filter((arn) => {
-    if (groups.has(arn) || !nodeOf(after, arn)) return false;
-    const parent = parentOf(after, arn);
-    return parent === region || (parent !== undefined && !groups.has(parent));
-  });
-  const problems = problemsOf(after.state)
-    .filter((p, i) => !sameProblem(p, problemsOf(before.state)[i]))
-    .map((p) => problemId(after.target, p));
-  return [...groups, ...rows, ...problems];
-}
 
-/** What the connection's own row shows, as one value to compare. */
-function headline(rows: Outline): string {
-  const node = nodeOf(rows, rows.target.region);
-  return node?.kind === "connection"
-    ? `${node.channels} ${node.reading} ${node.problem?.kind}`
-    : "";
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Ids of the rows below the connection. */
+  get top(): readonly Id[] {
+    return this.#top;
+  }
+
+  /** How many channels pass the filter. */
+  get shown(): number {
+    let sum = 0;
+    for (const { shown } of this.#groups.values()) sum += shown.length;
+    return sum;
+  }
+
+  /**
+   * Takes over a state that differs from the last one in what is named. Says which rows to draw again; a row is drawn
+   * with all that is below it, so the fewest and lowest are named: the connection's own id stands for everything.
+   * `alone`: the connection itself has no row.
+   */
+  update(state: State, changed: Changed, alone = true): readonly Id[] {
+    const before = { state: this.#state, top: this.#top, head: this.#head, drawn: this.#drawn() };
+    this.#state = state;
+    this.#sort(before.state, changed);
+    this.#top = this.#layOut();
+
+    const { region } = this.target;
+    if (!sameList(before.top, this.#top)) return [region];
+    if (!alone && before.head !== this.#head) return [region];
+    const drawn = this.#drawn();
+    const groups = new Set<Id>();
+    for (const [id, is] of drawn) {
+      const was = before.drawn.get(id);
+      if (!was || was.count !== is.count || !sameList(was.rows, is.rows) || changed.has(id))
+        groups.add(id);
+    }
+    const rows = [...changed].filter((arn) => {
+      const parent = this.parent(arn);
+      if (groups.has(arn) || parent === undefined || groups.has(parent)) return false;
+      return parent === region ? this.#top.includes(arn) : this.#isDrawn(parent, arn);
+    });
+    const problems = problemsOf(state)
+      .filter((problem, i) => !sameProblem(problem, problemsOf(before.state)[i]))
+      .map((problem) => problemId(this.target, problem));
+    return [...groups, ...rows, ...problems];
+  }
+
+  /** Shows what passes this filter from now on; everything is to be drawn again. */
+  setFilter(filter: Filter): void {
+    this.filter = filter;
+    this.#pages.clear();
+    for (const arn of this.#groups.keys()) this.#filterGroup(arn);
+    this.#top = this.#layOut();
+  }
+
+  /** Ids of the rows below a row. */
+  children(id: Id): Id[] {
+    if (id === this.target.region) return [...this.#top];
+    const list = this.#list(id);
+    const { from, to } = this.#page(id);
+    const rows = list.slice(from, to).map(({ channel }) => channel.arn);
+    if (from > 0) rows.unshift(`${id}#before`);
+    if (to < list.length) rows.push(`${id}#after`);
+    return rows;
+  }
+
+  /** The row above a row; undefined for the connection itself. */
+  parent(id: Id): Id | undefined {
+    if (id === this.target.region) return undefined;
+    if (id.includes("#")) return id.slice(0, id.indexOf("#"));
+    const channel = this.#channels?.items.get(id);
+    return channel ? this.#groupId(channel.recordingArn) : this.target.region;
+  }
+
+  /** Whether there is such a row, seen through the filter; it may be beyond its group's page. */
+  has(id: Id): boolean {
+    const channel = this.#channels?.items.get(id);
+    return channel ? this.#indexOf(channel) >= 0 : this.#top.includes(id);
+  }
+
+  /** Draws more of a long group, as its "more" row says; gives the row to draw again. */
+  more(id: Id): Id {
+    const group = this.parent(id) ?? "";
+    const { from, to } = this.#page(group);
+    const before = id.endsWith("#before");
+    this.#pages.set(
+      group,
+      before ? { from: Math.max(0, from - PAGE), to } : { from, to: to + PAGE },
+    );
+    return group;
+  }
+
+  /** Turns to the page that a channel is on; gives the group to draw again, undefined when it is drawn already. */
+  turnTo(id: Id): Id | undefined {
+    const channel = this.#channels?.items.get(id);
+    if (!channel) return undefined;
+    const group = this.#groupId(channel.recordingArn);
+    const { from, to } = this.#page(group);
+    const index = this.#indexOf(channel);
+    if (index < 0 || (index >= from && index < to)) return undefined;
+    const start = index - (index % PAGE);
+    this.#pages.set(group, { from: start, to: start + PAGE });
+    return group;
+  }
+
+  /** What a row shows; undefined when there is no such row any more. */
+  node(id: Id): Node | undefined {
+    const { target } = this;
+    const state = this.#state;
+    if (id === target.region) {
+      const channels = this.#channels;
+      return {
+        kind: "connection",
+        id,
+        target,
+        channels: channels?.items.size,
+        reading: state.kind === "empty" || channels?.complete === false,
+        problem: problemsOf(state)[0],
+      };
+    }
+    const problem = problemsOf(state).find((p) => problemId(target, p) === id);
+    if (problem) {
+      const readAt = state.kind === "ready" ? state.readAt : undefined;
+      return { kind: "problem", id, target, problem, readAt };
+    }
+    if (state.kind !== "ready") return undefined;
+    if (id.includes("#")) return this.#more(id);
+    if (id === this.#unrecorded || id === this.#missing) {
+      const kind = id === this.#missing ? "missing" : "unrecorded";
+      return this.#top.includes(id) ? { kind, id, channels: this.#count(id) } : undefined;
+    }
+    const { recordings, channels, streams } = state.snapshot;
+    const channel = channels?.items.get(id);
+    if (channel) {
+      return {
+        kind: "channel",
+        id,
+        channel,
+        stream: streams?.items.get(id),
+        liveKnown: streams !== undefined,
+        recording: recordings?.items.get(channel.recordingArn),
+      };
+    }
+    const recording = recordings?.items.get(id);
+    return recording || this.#count(id) > 0
+      ? { kind: "recording", id, recording, channels: channels && this.#count(id) }
+      : undefined;
+  }
+
+  get #channels(): Listing<Channel> | undefined {
+    return this.#state.kind === "ready" ? this.#state.snapshot.channels : undefined;
+  }
+
+  get #recordings(): Listing<Recording> | undefined {
+    return this.#state.kind === "ready" ? this.#state.snapshot.recordings : undefined;
+  }
+
+  /** Puts the channels that came or changed at their places, and takes away those that left. */
+  #sort(before: State, changed: Changed): void {
+    const was = before.kind === "ready" ? before.snapshot.channels?.items : undefined;
+    const is = this.#channels?.items;
+    const changes = new Map<Arn, { gone: Set<Arn>; come: Entry[] }>();
+    const changeOf = (arn: Arn) => {
+      const change = changes.get(arn) ?? { gone: new Set(), come: [] };
+      changes.set(arn, change);
+      return change;
+    };
+    for (const arn of was ? changed : (is?.keys() ?? [])) {
+      const old = was?.get(arn);
+      // While a list is read for the first time it grows in place: what is in it may not be laid out yet.
+      if (old && this.#indexOf(old, "all") >= 0) changeOf(old.recordingArn).gone.add(arn);
+      const now = is?.get(arn);
+      if (now) changeOf(now.recordingArn).come.push(entryOf(now));
+    }
+    for (const [arn, { gone, come }] of changes) {
+      const group = this.#groups.get(arn) ?? { all: [], shown: [] };
+      this.#groups.set(arn, group);
+      come.sort(byKey);
+      group.all = merged(without(group.all, gone), come);
+      const passing = isFiltering(this.filter) && come.filter(this.#test(arn));
+      group.shown = passing ? merged(without(group.shown, gone), passing) : group.all;
+      if (group.all.length === 0) this.#groups.delete(arn);
+    }
+    // A configuration's name and state decide about its channels.
+    if (isFiltering(this.filter))
+      for (const arn of changed) if (this.#groups.has(arn)) this.#filterGroup(arn);
+  }
+
+  #filterGroup(arn: Arn): void {
+    const group = this.#groups.get(arn);
+    if (group)
+      group.shown = isFiltering(this.filter) ? group.all.filter(this.#test(arn)) : group.all;
+  }
+
+  /** Whether a channel of a configuration passes the filter. */
+  #test(recordingArn: Arn): (entry: Entry) => boolean {
+    const { text, live, states } = this.filter;
+    const recording = this.#recordings?.items.get(recordingArn);
+    if (states.length > 0 && !(recording && states.includes(recording.state))) return () => false;
+    const streams = this.#state.kind === "ready" ? this.#state.snapshot.streams?.items : undefined;
+    const matches = matcher(text);
+    const all = recording !== undefined && matches(recording);
+    return ({ channel }) =>
+      (!live || streams?.has(channel.arn) === true) && (all || matches(channel));
+  }
+
+  #layOut(): Id[] {
+    const state = this.#state;
+    const problems = problemsOf(state).map((problem) => problemId(this.target, problem));
+    if (state.kind !== "ready") return problems;
+    const { text, live, states } = this.filter;
+    const matches = matcher(text);
+    const rows: { arn: Arn; name: string }[] = [];
+    for (const recording of this.#recordings?.items.values() ?? []) {
+      const passes =
+        !live && matches(recording) && (states.length === 0 || states.includes(recording.state));
+      if (passes || this.#count(recording.arn) > 0) rows.push(recording);
+    }
+    for (const [arn, { shown }] of this.#groups) {
+      const known = this.#recordings?.items.has(arn) || this.#groupId(arn) !== arn;
+      if (!known && shown.length > 0) rows.push({ arn, name: "" });
+    }
+    // Where there are configurations, there is a place for what they do not record.
+    const empty = rows.length > 0 && this.#channels && !isFiltering(this.filter);
+    return [
+      ...problems,
+      ...sorted(rows),
+      ...(empty || this.#count(this.#unrecorded) > 0 ? [this.#unrecorded] : []),
+      ...(this.#count(this.#missing) > 0 ? [this.#missing] : []),
+    ];
+  }
+
+  /** The row that channels with this configuration are below. */
+  #groupId(recordingArn: Arn): Id {
+    if (!recordingArn) return this.#unrecorded;
+    const recordings = this.#recordings;
+    return recordings?.complete && !recordings.items.has(recordingArn)
+      ? this.#missing
+      : recordingArn;
+  }
+
+  /** The channels below a row that pass the filter. */
+  #list(id: Id): readonly Entry[] {
+    if (id === this.#unrecorded) return this.#groups.get("")?.shown ?? [];
+    if (id !== this.#missing) return this.#groups.get(id)?.shown ?? [];
+    const gone = [...this.#groups].filter(([arn]) => this.#groupId(arn) === id);
+    return gone.flatMap(([, { shown }]) => shown).sort(byKey);
+  }
+
+  #count(id: Id): number {
+    if (id !== this.#missing) return this.#list(id).length;
+    let sum = 0;
+    for (const [arn, { shown }] of this.#groups) if (this.#groupId(arn) === id) sum += shown.length;
+    return sum;
+  }
+
+  /** Where a channel is among those of its row; negative when the filter hides it. */
+  #indexOf(channel: Channel, where: "all" | "shown" = "shown"): number {
+    const { recordingArn } = channel;
+    const list =
+      where === "all"
+        ? (this.#groups.get(recordingArn)?.all ?? [])
+        : this.#list(this.#groupId(recordingArn));
+    const index = placeOf(list, entryOf(channel));
+    return list[index]?.channel.arn === channel.arn ? index : -1;
+  }
+
+  #page(group: Id): { readonly from: number; readonly to: number } {
+    const page = this.#pages.get(group);
+    return page && page.from < this.#count(group) ? page : { from: 0, to: PAGE };
+  }
+
+  #isDrawn(group: Id, arn: Arn): boolean {
+    const { from, to } = this.#page(group);
+    const channel = this.#channels?.items.get(arn);
+    const index = channel ? this.#indexOf(channel) : -1;
+    return index >= from && index < to;
+  }
+
+  #more(id: Id): Node | undefined {
+    const group = this.parent(id) ?? "";
+    const { from, to } = this.#page(group);
+    const where = id.endsWith("#before") ? "before" : "after";
+    const hidden = where === "before" ? from : this.#count(group) - to;
+    return hidden > 0
+      ? { kind: "more", id, where, hidden, next: Math.min(hidden, PAGE) }
+      : undefined;
+  }
+
+  /** What is drawn of the groups, to compare. */
+  #drawn(): ReadonlyMap<Id, { readonly count: number; readonly rows: readonly Id[] }> {
+    return new Map(
+      this.#top.map((id) => [id, { count: this.#count(id), rows: this.children(id) }]),
+    );
+  }
+
+  /** What the connection's own row shows, as one value to compare. */
+  get #head(): string {
+    const node = this.node(this.target.region);
+    if (node?.kind !== "connection") return "";
+    // It does not count while it reads.
+    return `${node.reading ? "" : node.channels} ${node.reading} ${node.problem?.kind}`;
+  }
 }
 
 function problemId(target: Target, problem: Problem): Id {
   return `${target.region}/problem/${problem.kind}/${problem.action ?? ""}`;
 }
 
-function groupOf(target: Target, state: State, channel: Channel): Id {
-  if (!channel.recordingArn) return `${target.region}/unrecorded`;
-  const recordings = state.kind === "ready" ? state.snapshot.recordings : undefined;
-  const gone = recordings?.complete && !recordings.items.has(channel.recordingArn);
-  return gone ? `${target.region}/missing` : channel.recordingArn;
+function entryOf(channel: Channel): Entry {
+  return { key: sortKey(title(channel)), channel };
+}
+
+/** By name as people count; equal names stay in a stable order. */
+function byKey(a: Entry, b: Entry): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return a.channel.arn < b.channel.arn ? -1 : a.channel.arn > b.channel.arn ? 1 : 0;
+}
+
+/** Where an entry is in a sorted list, or belongs. */
+function placeOf(list: readonly Entry[], entry: Entry, end = list.length): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byKey(list[middle] as Entry, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Adds a few entries to a list, both sorted: from the end, each of the list's own moves once. */
+function merged(list: Entry[], come: readonly Entry[]): Entry[] {
+  let end = list.length;
+  for (let left = come.length; left > 0; left--) {
+    const entry = come[left - 1] as Entry;
+    const place = placeOf(list, entry, end);
+    for (let i = end - 1; i >= place; i--) list[i + left] = list[i] as Entry;
+    list[place + left - 1] = entry;
+    end = place;
+  }
+  return list;
+}
+
+function without(list: Entry[], gone: ReadonlySet<Arn>): Entry[] {
+  return gone.size > 0 ? list.filter(({ channel }) => !gone.has(channel.arn)) : list;
 }
 
 function sorted(things: readonly { readonly arn: Arn; readonly name: string }[]): Arn[] {
@@ -235,15 +469,16 @@ function sorted(things: readonly { readonly arn: Arn; readonly name: string }[])
     .map(({ arn }) => arn);
 }
 
-function matcher(filter: Filter): (thing: Channel | Recording) => boolean {
-  const text = filter.text.trim().toLowerCase();
+/** Whether something has a text in its name, id or tags, whatever its case. Asked of every channel there is. */
+function matcher(wanted: string): (thing: Channel | Recording) => boolean {
+  const text = wanted.trim().toLowerCase();
   if (!text) return () => true;
-  return (thing) =>
-    title(thing).toLowerCase().includes(text) ||
-    parseArn(thing.arn).id.toLowerCase().includes(text) ||
-    Object.entries(thing.tags).some(([key, value]) =>
-      `${key}=${value}`.toLowerCase().includes(text),
-    );
+  return ({ name, arn, tags }) => {
+    if (name.toLowerCase().includes(text)) return true;
+    if (arn.toLowerCase().includes(text, arn.indexOf("/") + 1)) return true;
+    for (const key in tags) if (`${key}=${tags[key]}`.toLowerCase().includes(text)) return true;
+    return false;
+  };
 }
 
 function sameList(a: readonly Id[], b: readonly Id[]): boolean {

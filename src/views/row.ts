@@ -33,6 +33,8 @@ export function toItem(node: Node, waiting?: string): TreeItem {
       );
     case "channel":
       return channelItem(node, waiting);
+    case "more":
+      return moreItem(node);
     default:
       return node satisfies never;
   }
@@ -251,4 +253,21 @@ function channelItem(
       recorded,
     ],
   });
+}
+
+function moreItem({ id, where, hidden, next }: NodeOf<"more">): TreeItem {
+  const label =
+    where === "after" ? l10n.t("Show {0} more…", next) : l10n.t("Show the {0} before…", next);
+  const rest = l10n.t("{0} not drawn; a filter finds them sooner", hidden.toLocaleString());
+  const row = item({
+    id,
+    label,
+    description: rest,
+    icon: where === "after" ? "chevron-down" : "chevron-up",
+    context: ["more"],
+    tooltip: [label, rest],
+    spoken: [label, rest],
+  });
+  row.command = { command: "ivs.group.more", title: label, arguments: [id] };
+  return row;
 }

@@ -2,21 +2,10 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../model/connection";
 import type { PendingChanges } from "../model/pending";
-import type { Changed, Disposer, State } from "../model/store";
+import type { Disposer } from "../model/store";
 import { contextKey } from "./contextKey";
 import type { FilterBox } from "./filter";
-import {
-  type Filter,
-  type Id,
-  isFiltering,
-  type Node,
-  nodeOf,
-  type Outline,
-  outline,
-  parentOf,
-  redraws,
-  regionOf,
-} from "./nodes";
+import { type Filter, type Id, isFiltering, type Node, Rows, regionOf } from "./nodes";
 import { toItem } from "./row";
 import { plain, stateWord } from "./words";
 
@@ -36,8 +25,8 @@ export class ChannelsView
   readonly dropMimeTypes = [MIME];
   readonly tree: vscode.TreeView<Id>;
   #working: string | undefined;
-  /** By region, in the order of the connections. */
-  #outlines = new Map<string, Outline>();
+  /** In the order of the connections. */
+  #rows: ReadonlyMap<Connection, Rows> = new Map();
   #stopWatching: Disposer[] = [];
   readonly #setEmpty = contextKey("ivs.empty");
 
@@ -53,7 +42,7 @@ export class ChannelsView
     });
     pending.watch(() => this.#redraw.fire(undefined));
     filter.onDidChange(() => {
-      for (const { target, state } of this.#outlines.values()) this.#outline(target, state);
+      for (const rows of this.#rows.values()) rows.setFilter(filter.value);
       this.#redraw.fire(undefined);
       this.#sayWhatIsShown();
     });
@@ -62,25 +51,33 @@ export class ChannelsView
   /** Shows these connections from now on, and no others. */
   show(connections: readonly Connection[]): void {
     for (const stop of this.#stopWatching) stop();
-    this.#outlines.clear();
-    this.#stopWatching = connections.map(({ target, store }) => {
-      this.#outline(target, store.state);
-      return store.watch((state, changed) => this.#update(target, state, changed));
-    });
+    this.#rows = new Map(
+      connections.map((connection) => [
+        connection,
+        this.#rows.get(connection) ?? new Rows(connection.target, this.filter.value),
+      ]),
+    );
+    this.#stopWatching = [...this.#rows].map(([{ target, store }, rows]) =>
+      store.watch((state, changed) => {
+        const ids = rows.update(state, changed, this.#alone);
+        if (ids.includes(target.region) && this.#alone) this.#redraw.fire(undefined);
+        else if (ids.length > 0) this.#redraw.fire([...ids]);
+        this.#sayWhatIsShown();
+      }),
+    );
     this.#redraw.fire(undefined);
     this.#sayWhatIsShown();
   }
 
   /** What a row shows now; undefined when it is gone. */
   node(id: Id): Node | undefined {
-    const rows = this.#outlines.get(regionOf(id));
-    return rows && nodeOf(rows, id);
+    return this.#rowsOf(id)?.node(id);
   }
 
   /** The configuration or group that a channel is shown in. */
   groupOf(id: Id): Node | undefined {
-    const rows = this.#outlines.get(regionOf(id));
-    return rows && nodeOf(rows, parentOf(rows, id) ?? "");
+    const rows = this.#rowsOf(id);
+    return rows?.node(rows.parent(id) ?? "");
   }
 
   /** Shows a line above the tree while something is under way; undefined takes it away. */
@@ -101,19 +98,26 @@ export class ChannelsView
 
   /** Whether a row is in the tree, seen through the filter. */
   isShown(id: Id): boolean {
-    const rows = this.#outlines.get(regionOf(id));
-    if (!rows) return false;
-    const parent = parentOf(rows, id);
-    return rows.top.includes(id) || (rows.groups.get(parent ?? "")?.includes(id) ?? false);
+    return this.#rowsOf(id)?.has(id) ?? false;
+  }
+
+  /** Selects a row that is shown, on whatever page of its group. */
+  async reveal(id: Id): Promise<void> {
+    const group = this.#rowsOf(id)?.turnTo(id);
+    if (group) this.#redraw.fire([group]);
+    await this.tree.reveal(id, { select: true, focus: true });
+  }
+
+  /** Draws more of a long group, as its "more" row says. */
+  more(id: Id): void {
+    const group = this.#rowsOf(id)?.more(id);
+    if (group) this.#redraw.fire([group]);
   }
 
   getChildren(id?: Id): Id[] {
-    if (id === undefined) {
-      const [first, second] = this.#outlines.values();
-      return first && !second ? [...first.top] : [...this.#outlines.keys()];
-    }
-    const rows = this.#outlines.get(regionOf(id));
-    return [...((id === rows?.target.region ? rows.top : rows?.groups.get(id)) ?? [])];
+    if (id !== undefined) return this.#rowsOf(id)?.children(id) ?? [];
+    const all = [...this.#rows.values()];
+    return this.#alone ? all.flatMap(({ top }) => top) : all.map(({ target }) => target.region);
   }
 
   getTreeItem(id: Id): vscode.TreeItem {
@@ -123,8 +127,8 @@ export class ChannelsView
   }
 
   getParent(id: Id): Id | undefined {
-    const rows = this.#outlines.get(regionOf(id));
-    const parent = rows && parentOf(rows, id);
+    const rows = this.#rowsOf(id);
+    const parent = rows?.parent(id);
     return parent === rows?.target.region && this.#alone ? undefined : parent;
   }
 
@@ -137,27 +141,17 @@ export class ChannelsView
 
   /** With a single connection its rows are the tree's own. */
   get #alone(): boolean {
-    return this.#outlines.size === 1;
+    return this.#rows.size === 1;
   }
 
-  #outline(target: Connection["target"], state: State): Outline {
-    const rows = outline(target, state, this.filter.value);
-    this.#outlines.set(target.region, rows);
-    return rows;
-  }
-
-  #update(target: Connection["target"], state: State, changed: Changed): void {
-    const before = this.#outlines.get(target.region);
-    const after = this.#outline(target, state);
-    if (!before) return;
-    const ids = redraws(before, after, changed, this.#alone);
-    if (ids.includes(target.region) && this.#alone) this.#redraw.fire(undefined);
-    else if (ids.length > 0) this.#redraw.fire([...ids]);
-    this.#sayWhatIsShown();
+  #rowsOf(id: Id): Rows | undefined {
+    const region = regionOf(id);
+    for (const rows of this.#rows.values()) if (rows.target.region === region) return rows;
+    return undefined;
   }
 
   #sayWhatIsShown(): void {
-    const rows = [...this.#outlines.values()];
+    const rows = [...this.#rows.values()];
     let total = 0;
     let reading = false;
     let settled = rows.length > 0;

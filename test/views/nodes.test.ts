@@ -1,32 +1,28 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Channel, Recording } from "../../src/model/ivs";
 import { problemOf } from "../../src/model/problem";
 import { parseArn } from "../../src/model/rules";
 import type { State } from "../../src/model/store";
-import {
-  type Filter,
-  type Id,
-  NO_FILTER,
-  nodeOf,
-  type Outline,
-  outline,
-  parentOf,
-  redraws,
-} from "../../src/views/nodes";
+import { type Filter, type Id, NO_FILTER, PAGE, Rows } from "../../src/views/nodes";
 import { channel, ready, recording, stream } from "../model/make";
 
 const TARGET = { region: "us-east-1" };
 
+function rowsOf(state: State, filter: Partial<Filter> = {}): Rows {
+  const rows = new Rows(TARGET, { ...NO_FILTER, ...filter });
+  rows.update(state, new Set());
+  return rows;
+}
+
 /** The tree as lines, indented, each a row's name (an ARN's id). */
-function drawn(rows: Outline): string[] {
+function drawn(rows: Rows): string[] {
   const name = (id: Id) => (id.startsWith("arn:") ? parseArn(id).id : id.replace("us-east-1/", ""));
-  return rows.top.flatMap((id) => [
-    name(id),
-    ...(rows.groups.get(id) ?? []).map((arn) => `  ${name(arn)}`),
-  ]);
+  return rows.top.flatMap((id) => [name(id), ...rows.children(id).map((arn) => `  ${name(arn)}`)]);
 }
 
 function draw(state: State, filter: Partial<Filter> = {}): string[] {
-  return drawn(outline(TARGET, state, { ...NO_FILTER, ...filter }));
+  return drawn(rowsOf(state, filter));
 }
 
 describe("the tree's rows", () => {
@@ -91,7 +87,7 @@ describe("the tree's rows", () => {
       "unrecorded",
       "  solo",
     ]);
-    const node = nodeOf(outline(TARGET, state, NO_FILTER), vod.arn);
+    const node = rowsOf(state).node(vod.arn);
     assert.equal(node?.kind === "recording" && node.recording, undefined, "its state is not known");
   });
 
@@ -105,7 +101,7 @@ describe("the tree's rows", () => {
   });
 
   it("do not count channels that are not known", () => {
-    const node = nodeOf(outline(TARGET, ready({ recordings: [vod] }), NO_FILTER), vod.arn);
+    const node = rowsOf(ready({ recordings: [vod] })).node(vod.arn);
     assert.equal(node?.kind === "recording" && node.channels, undefined);
   });
 
@@ -122,12 +118,12 @@ describe("the tree's rows", () => {
   });
 
   it("know their parents", () => {
-    const rows = outline(TARGET, full, NO_FILTER);
-    assert.equal(parentOf(rows, cams[0]?.arn ?? ""), vod.arn);
-    assert.equal(parentOf(rows, solo.arn), "us-east-1/unrecorded");
-    assert.equal(parentOf(rows, lost.arn), "us-east-1/missing");
-    assert.equal(parentOf(rows, vod.arn), "us-east-1");
-    assert.equal(parentOf(rows, "us-east-1"), undefined);
+    const rows = rowsOf(full);
+    assert.equal(rows.parent(cams[0]?.arn ?? ""), vod.arn);
+    assert.equal(rows.parent(solo.arn), "us-east-1/unrecorded");
+    assert.equal(rows.parent(lost.arn), "us-east-1/missing");
+    assert.equal(rows.parent(vod.arn), "us-east-1");
+    assert.equal(rows.parent("us-east-1"), undefined);
   });
 
   describe("filtered", () => {
@@ -156,14 +152,13 @@ describe("the tree's rows", () => {
       assert.deepEqual(draw(full, { states: ["ACTIVE"] }), ["vod", "  cam-2", "  cam-10"]);
     });
     it("counts what is shown", () => {
-      assert.equal(outline(TARGET, full, { ...NO_FILTER, text: "cam" }).shown, 2);
+      assert.equal(rowsOf(full, { text: "cam" }).shown, 2);
     });
   });
 
   describe("redrawn", () => {
-    const before = outline(TARGET, full, NO_FILTER);
     function redrawn(state: State, ...changed: Id[]) {
-      return redraws(before, outline(TARGET, state, NO_FILTER), new Set(changed), true);
+      return rowsOf(full).update(state, new Set(changed));
     }
 
     it("nothing, when nothing changed", () => assert.deepEqual(redrawn(full), []));
@@ -203,5 +198,134 @@ describe("the tree's rows", () => {
       const state = ready({ recordings: [vod, active], channels: [...cams, solo, lost] });
       assert.deepEqual(redrawn(state, archive.arn), [archive.arn]);
     });
+  });
+
+  describe("of a long group", () => {
+    const many = (count: number, from = 0) =>
+      Array.from({ length: count }, (_, i) => channel(`c-${from + i}`));
+    const arn = (n: number) => channel(`c-${n}`).arn;
+    const GROUP = "us-east-1/unrecorded";
+
+    it("are drawn a page at a time, and more when asked", () => {
+      const rows = rowsOf(ready({ channels: many(2 * PAGE + 10) }));
+      assert.equal(rows.children(GROUP).length, PAGE + 1);
+      const more = rows.children(GROUP).at(-1) ?? "";
+      assert.deepEqual(rows.node(more), {
+        kind: "more",
+        id: more,
+        where: "after",
+        hidden: PAGE + 10,
+        next: PAGE,
+      });
+      assert.equal(rows.parent(more), GROUP);
+      assert.equal(rows.more(more), GROUP);
+      rows.more(more);
+      assert.equal(rows.children(GROUP).length, 2 * PAGE + 10);
+      assert.equal(rows.node(more), undefined);
+    });
+
+    it("turn to the page of a row", () => {
+      const rows = rowsOf(ready({ channels: many(5 * PAGE) }));
+      assert.equal(rows.turnTo(arn(7)), undefined, "it is drawn already");
+      assert.equal(rows.turnTo(arn(3 * PAGE + 7)), GROUP);
+      assert.deepEqual(rows.children(GROUP), [
+        `${GROUP}#before`,
+        ...many(PAGE, 3 * PAGE).map((c) => c.arn),
+        `${GROUP}#after`,
+      ]);
+      rows.more(`${GROUP}#before`);
+      assert.equal(rows.children(GROUP)[1], arn(2 * PAGE));
+    });
+
+    it("go back to the first page when the group has become shorter", () => {
+      const rows = rowsOf(ready({ channels: many(5 * PAGE) }));
+      rows.turnTo(arn(4 * PAGE));
+      const gone = many(4 * PAGE, PAGE).map((c) => c.arn);
+      rows.update(ready({ channels: many(PAGE) }), new Set(gone));
+      assert.deepEqual(
+        rows.children(GROUP),
+        many(PAGE).map((c) => c.arn),
+      );
+    });
+
+    it("are not drawn again for a change beyond the page", () => {
+      const all = many(3 * PAGE);
+      const rows = rowsOf(ready({ channels: all }));
+      const tagged = (n: number) => {
+        const next = all.map((c, i) => (i === n ? { ...c, tags: { new: "tag" } } : c));
+        return rows.update(ready({ channels: next }), new Set([arn(n)]));
+      };
+      assert.deepEqual(tagged(7), [arn(7)]);
+      assert.deepEqual(tagged(PAGE + 7), []);
+    });
+  });
+
+  it("come out the same change by change as laid out at once", () => {
+    const names = fc.constantFrom("a", "B", "b-2", "b-10", "c");
+    const configurations = fc.uniqueArray(fc.constantFrom("r1", "r2", "r3"));
+    const states = fc.constantFrom<Recording["state"]>("ACTIVE", "CREATING");
+    const channels = fc.uniqueArray(
+      fc.record({
+        id: fc.nat(12),
+        name: names,
+        of: fc.constantFrom("", "r1", "r2", "gone"),
+        live: fc.boolean(),
+      }),
+      { selector: ({ id }) => id },
+    );
+    const worlds = fc.record({ configurations, state: states, channels, known: fc.boolean() });
+    const filters = fc.constantFrom<Partial<Filter>>(
+      {},
+      { text: "b" },
+      { text: "r1" },
+      { live: true },
+      { states: ["ACTIVE"] },
+    );
+    const stateOf = (world: typeof worlds extends fc.Arbitrary<infer T> ? T : never) => {
+      const all: Channel[] = world.channels.map(({ id, name, of }) =>
+        channel(`${id}`, { name, recordingArn: of && recording(of).arn }),
+      );
+      return ready({
+        recordings: world.known
+          ? world.configurations.map((name) => recording(name, { state: world.state }))
+          : undefined,
+        channels: all,
+        streams: all.filter((_, i) => world.channels[i]?.live).map((c) => stream(c)),
+      });
+    };
+    fc.assert(
+      fc.property(fc.array(worlds, { minLength: 2, maxLength: 5 }), filters, (all, filter) => {
+        const rows = rowsOf({ kind: "empty" }, filter);
+        const shown = { groups: new Map<Id, Id[]>(), top: [] as Id[] };
+        let last = new Map<Id, string>();
+        for (const world of all) {
+          const state = stateOf(world);
+          const { recordings, channels, streams } = state.snapshot;
+          const next = new Map(
+            [...(recordings?.items ?? []), ...(channels?.items ?? [])].map(([id, thing]) => [
+              id,
+              JSON.stringify([thing, streams?.items.has(id)]),
+            ]),
+          );
+          const changed = [...new Set([...last.keys(), ...next.keys()])].filter(
+            (id) => last.get(id) !== next.get(id),
+          );
+          last = next;
+          const redrawn = rows.update(state, new Set(changed));
+          assert.deepEqual(drawn(rows), draw(state, filter));
+          // A tree that draws again only what it is told to shows the same.
+          if (redrawn.includes("us-east-1")) {
+            shown.top = [...rows.top];
+            shown.groups = new Map(rows.top.map((id) => [id, rows.children(id)]));
+          }
+          for (const id of redrawn)
+            if (shown.groups.has(id)) shown.groups.set(id, rows.children(id));
+          assert.deepEqual(
+            [...shown.groups],
+            rows.top.map((id) => [id, rows.children(id)]),
+          );
+        }
+      }),
+    );
   });
 });
