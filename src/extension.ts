@@ -3,7 +3,7 @@ import { guard, register } from "./commands";
 import type { App } from "./commands/app";
 import { Acts } from "./commands/bulk";
 import { drop } from "./commands/change";
-import { Replacements, tellUnfinished } from "./commands/replace";
+import { changeRecording, Replacements, tellUnfinished } from "./commands/replace";
 import { isSimulator } from "./commands/simulator";
 import type { Connection, Target } from "./model/connection";
 import { type Applied, type Keep, PendingChanges } from "./model/pending";
@@ -60,6 +60,10 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!view.isShown(arn)) filter.set(NO_FILTER);
       await view.tree.reveal(arn, { select: true, focus: false });
     },
+    change: (recording, settings, tags, live) =>
+      void guard(app, "change", [recording.arn], () =>
+        changeRecording(app, recording, settings, tags, live),
+      ),
     later: (arn, change, label) => pending.add({ arn, change, label }),
   });
 

@@ -55,9 +55,12 @@ export async function explainFailure(app: App, ids: readonly Id[]): Promise<void
     ...answers,
   );
   if (!answer) throw new Cancelled();
-  if (answer === remove) await vscode.commands.executeCommand("ivs.resource.delete", thing.arn);
-  else if (answer === other)
-    await vscode.commands.executeCommand("ivs.recording.change", thing.arn);
-  else if (found.kind === "in")
-    await vscode.commands.executeCommand("ivs.recording.duplicate", thing.arn, found.region);
+  if (answer === remove) return app.forms.open("remove", { arns: [thing.arn] });
+  if (answer === other) return app.forms.open("changeRecording", { arns: [thing.arn] });
+  if (found.kind !== "in") return;
+  if (!app.session.connection(found.region))
+    await app.session.setRegions(
+      REGIONS.filter((each) => each === found.region || app.session.regions.includes(each)),
+    );
+  app.forms.open("createRecording", { arns: [thing.arn], region: found.region });
 }

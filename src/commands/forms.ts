@@ -25,6 +25,11 @@ export function createRecording(app: App, [id]: readonly Id[]): void {
   app.forms.open("createRecording", { region: regionFor(app, id) });
 }
 
+export async function changeRecording(app: App, ids: readonly Id[]): Promise<void> {
+  const [{ thing }] = await pickRecordings(app, ids);
+  app.forms.open("changeRecording", { arns: [thing.arn] });
+}
+
 export async function duplicateRecording(app: App, ids: readonly Id[]): Promise<void> {
   const [{ thing }] = await pickRecordings(app, ids);
   app.forms.open("createRecording", { arns: [thing.arn] });
@@ -40,14 +45,11 @@ export async function detachRecording(app: App, ids: readonly Id[]): Promise<voi
   app.forms.open("attach", { arns: channels.map(({ arn }) => arn), detach: true });
 }
 
-export async function deleteChannel(app: App, ids: readonly Id[]): Promise<void> {
-  const channels = await pickChannels(app, ids);
-  app.forms.open("remove", { arns: channels.map(({ arn }) => arn) });
-}
-
-export async function deleteRecording(app: App, ids: readonly Id[]): Promise<void> {
-  const recordings = await pickRecordings(app, ids);
-  app.forms.open("remove", { arns: recordings.map(({ thing }) => thing.arn) });
+/** Deletes what is selected: channels, or recording configurations, or both. */
+export async function deleteResources(app: App, ids: readonly Id[]): Promise<void> {
+  const what = l10n.t("Choose a channel or recording configuration");
+  const resources = await pick(app, ids, ["channel", "recording"], what);
+  app.forms.open("remove", { arns: resources.map(({ thing }) => thing.arn) });
 }
 
 function pickRecordings(app: App, ids: readonly Id[]) {

@@ -41,13 +41,12 @@ export class Replacements {
 /** Changes a recording configuration to these settings, as one plan (model/replace.ts). */
 export async function changeRecording(
   app: App,
-  connection: Connection,
   recording: Recording,
   settings: RecordingSettings,
   tags: Tags,
   whenLive: "wait" | "leave",
 ): Promise<void> {
-  const { state } = connection.store;
+  const { state } = connectionOf(app, recording.arn).store;
   const known = state.kind === "ready" ? state.snapshot.recordings : undefined;
   if (!known?.complete)
     throw new HumanError(l10n.t("The configurations are still being read: try again in a moment."));

@@ -1,4 +1,5 @@
 import { openAttach } from "./attach";
+import { openChangeRecording } from "./change";
 import { openCreateChannel, openEditChannel } from "./channel";
 import type { Kind, OpenForm } from "./kind";
 import { openCreateRecording } from "./recording";
@@ -9,6 +10,7 @@ export const openers = {
   createChannel: openCreateChannel,
   editChannel: openEditChannel,
   createRecording: openCreateRecording,
+  changeRecording: openChangeRecording,
   attach: openAttach,
   remove: openRemove,
 } as const satisfies Record<Kind, OpenForm>;

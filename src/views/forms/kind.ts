@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../../model/connection";
-import type { Arn, ChannelSettings, Tags } from "../../model/ivs";
+import type { Arn, ChannelSettings, Recording, RecordingSettings, Tags } from "../../model/ivs";
 import type { Session } from "../../session";
 import type { Form, Problems, Result, Tag, Target, Values } from "../../shared/form";
 
@@ -14,6 +14,13 @@ export interface Deps {
   reveal(arn: Arn): Promise<void>;
   /** Has a change made when the channel's stream ends. */
   later(arn: Arn, change: Partial<ChannelSettings>, label: string): void;
+  /** Replaces a recording configuration by one with these settings, its channels moved; goes on in the view. */
+  change(
+    recording: Recording,
+    settings: RecordingSettings,
+    tags: Tags,
+    live: "wait" | "leave",
+  ): void;
 }
 
 /** What a form may do with its page, besides answering it. */
@@ -74,7 +81,13 @@ export interface FormAtWork {
 /** Opens a form of a kind: reads what it must know before it can be drawn. */
 export type OpenForm = (page: Page, deps: Deps) => Promise<FormAtWork>;
 
-export type Kind = "createChannel" | "editChannel" | "createRecording" | "attach" | "remove";
+export type Kind =
+  | "createChannel"
+  | "editChannel"
+  | "createRecording"
+  | "changeRecording"
+  | "attach"
+  | "remove";
 
 /** The text of a field; "" when it is not there or not text. */
 export function text(values: Values, id: string): string {

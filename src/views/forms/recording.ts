@@ -15,7 +15,7 @@ import {
 } from "../../model/limits";
 import { parseArn, REGIONS, title } from "../../model/rules";
 import type { Disposer } from "../../model/store";
-import type { Field, Notice, Values } from "../../shared/form";
+import type { Field, Notice, Problems, Values } from "../../shared/form";
 import { regionField, resolutionLabel } from "./choices";
 import {
   chosen,
@@ -33,7 +33,7 @@ import {
 import { failure, faultsWords } from "./words";
 
 /** Field ids by the service's names of members. */
-const MEMBERS = {
+export const MEMBERS = {
   name: "name",
   destinationConfiguration: "bucket",
   bucketName: "bucket",
@@ -52,7 +52,8 @@ const DEFAULTS: RecordingSettings = {
   renditions: { selection: "ALL", list: [] },
 };
 
-function toValues({ name, bucket, ...rest }: RecordingSettings): Values {
+/** Settings as what the fields hold. */
+export function toValues({ name, bucket, ...rest }: RecordingSettings): Values {
   return {
     name,
     bucket,
@@ -66,7 +67,8 @@ function toValues({ name, bucket, ...rest }: RecordingSettings): Values {
   };
 }
 
-function toSettings(values: Values): RecordingSettings {
+/** What the fields hold, as settings. */
+export function toSettings(values: Values): RecordingSettings {
   return {
     name: text(values, "name"),
     bucket: text(values, "bucket").trim(),
@@ -81,7 +83,8 @@ function toSettings(values: Values): RecordingSettings {
   };
 }
 
-function fields(values: Values): Field[] {
+/** The fields of a recording configuration, as they are for what is typed. */
+export function fields(values: Values): Field[] {
   const { thumbnails, renditions } = toSettings(values);
   const interval = thumbnails.mode === "INTERVAL";
   return [
@@ -187,7 +190,7 @@ const PAUSE = 350;
 const FORGET = 5000;
 
 /** Knows where buckets are, and finds out. */
-class Buckets {
+export class Buckets {
   readonly #found = new Map<string, { readonly at: number; readonly found: BucketFound }>();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -219,7 +222,7 @@ class Buckets {
 }
 
 /** Why a bucket can't be recorded into; undefined when it can, or when nobody knows. */
-function bucketProblem(found: BucketFound | undefined, region: string): string | undefined {
+export function bucketProblem(found: BucketFound | undefined, region: string): string | undefined {
   if (found?.kind === "missing") return l10n.t("There is no bucket of that name.");
   if (found?.kind !== "in" || found.region === region) return undefined;
   return l10n.t(
@@ -229,13 +232,28 @@ function bucketProblem(found: BucketFound | undefined, region: string): string |
   );
 }
 
+/** What is wrong with what is typed, as far as is known without asking. */
+export function check(values: Values, buckets: Buckets, region: string): Problems {
+  const wanted = toSettings(values);
+  const { mode } = wanted.thumbnails;
+  const problems = faultsWords({
+    ...recordingFaults(wanted),
+    reconnect: numberFault(text(values, "reconnect"), RECONNECT),
+    interval: mode === "INTERVAL" ? numberFault(text(values, "interval"), INTERVAL) : undefined,
+    tags: tagsFault(tagRows(values)),
+  });
+  const wrong = bucketProblem(buckets.known(wanted.bucket), region);
+  return wrong ? { bucket: wrong, ...problems } : problems;
+}
+
 /** Creates a recording configuration; with an ARN in the target, as a copy of that one. */
 export async function openCreateRecording(page: Page, deps: Deps): Promise<FormAtWork> {
   const { session } = deps;
   const [source] = page.target.arns ?? [];
-  const first =
-    (source && parseArn(source).region) || page.target.region || session.regions[0] || "";
-  const copied = source ? await (await connected(deps, first).ivs()).recording(source) : undefined;
+  const home = source && parseArn(source).region;
+  const first = page.target.region || home || session.regions[0] || "";
+  const copied =
+    source && home ? await (await connected(deps, home).ivs()).recording(source) : undefined;
   const buckets = new Buckets(page.redraw);
   const regionOf = (values: Values) => text(values, "region") || first;
   const settings = { ...DEFAULTS, ...copied };
@@ -269,18 +287,7 @@ export async function openCreateRecording(page: Page, deps: Deps): Promise<FormA
         blocked: connection ? undefined : l10n.t("Not connected to {0} any more.", region),
       };
     },
-    check(values) {
-      const wanted = toSettings(values);
-      const { mode } = wanted.thumbnails;
-      const problems = faultsWords({
-        ...recordingFaults(wanted),
-        reconnect: numberFault(text(values, "reconnect"), RECONNECT),
-        interval: mode === "INTERVAL" ? numberFault(text(values, "interval"), INTERVAL) : undefined,
-        tags: tagsFault(tagRows(values)),
-      });
-      const wrong = bucketProblem(buckets.known(wanted.bucket), regionOf(values));
-      return wrong ? { bucket: wrong, ...problems } : problems;
-    },
+    check: (values) => check(values, buckets, regionOf(values)),
     async act(id, values) {
       if (id === "bucket") return page.focus("bucket");
       const found = buckets.known(toSettings(values).bucket);
@@ -321,7 +328,8 @@ export async function openCreateRecording(page: Page, deps: Deps): Promise<FormA
   };
 }
 
-function bucketNotices(
+/** What to know about a bucket, with the ways out where it can't be used. */
+export function bucketNotices(
   found: BucketFound | undefined,
   region: string,
   { session }: Deps,
