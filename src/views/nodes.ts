@@ -78,10 +78,12 @@ export function regionOf(id: Id): string {
 /** How many rows of a group are drawn at once. The editor asks for all rows of an open group, seen or not. */
 export const PAGE = 500;
 
-/** A channel at its place: the key is made once, comparing is cheap. */
+/** A channel at its place. What it is sorted and found by is made once. */
 interface Entry {
   readonly key: string;
   readonly channel: Channel;
+  /** Made when first searched. */
+  text: string | undefined;
 }
 
 /** The channels of one recording configuration ("": of none), in their order. */
@@ -314,22 +316,28 @@ export class Rows {
     const recording = this.#recordings?.items.get(recordingArn);
     if (states.length > 0 && !(recording && states.includes(recording.state))) return () => false;
     const streams = this.#state.kind === "ready" ? this.#state.snapshot.streams?.items : undefined;
-    const matches = matcher(text);
-    const all = recording !== undefined && matches(recording);
-    return ({ channel }) =>
-      (!live || streams?.has(channel.arn) === true) && (all || matches(channel));
+    const wanted = wantedText(text);
+    const all = !wanted || (recording !== undefined && textOf(recording).includes(wanted));
+    return (entry) => {
+      if (live && !streams?.has(entry.channel.arn)) return false;
+      if (all) return true;
+      entry.text ??= textOf(entry.channel);
+      return entry.text.includes(wanted);
+    };
   }
 
   #layOut(): Id[] {
     const state = this.#state;
     const problems = problemsOf(state).map((problem) => problemId(this.target, problem));
     if (state.kind !== "ready") return problems;
-    const { text, live, states } = this.filter;
-    const matches = matcher(text);
+    const { live, states } = this.filter;
+    const text = wantedText(this.filter.text);
     const rows: { arn: Arn; name: string }[] = [];
     for (const recording of this.#recordings?.items.values() ?? []) {
       const passes =
-        !live && matches(recording) && (states.length === 0 || states.includes(recording.state));
+        !live &&
+        textOf(recording).includes(text) &&
+        (states.length === 0 || states.includes(recording.state));
       if (passes || this.#count(recording.arn) > 0) rows.push(recording);
     }
     for (const [arn, { shown }] of this.#groups) {
@@ -424,7 +432,7 @@ function problemId(target: Target, problem: Problem): Id {
 }
 
 function entryOf(channel: Channel): Entry {
-  return { key: sortKey(title(channel)), channel };
+  return { key: sortKey(title(channel)), channel, text: undefined };
 }
 
 /** By name as people count; equal names stay in a stable order. */
@@ -469,16 +477,15 @@ function sorted(things: readonly { readonly arn: Arn; readonly name: string }[])
     .map(({ arn }) => arn);
 }
 
-/** Whether something has a text in its name, id or tags, whatever its case. Asked of every channel there is. */
-function matcher(wanted: string): (thing: Channel | Recording) => boolean {
-  const text = wanted.trim().toLowerCase();
-  if (!text) return () => true;
-  return ({ name, arn, tags }) => {
-    if (name.toLowerCase().includes(text)) return true;
-    if (arn.toLowerCase().includes(text, arn.indexOf("/") + 1)) return true;
-    for (const key in tags) if (`${key}=${tags[key]}`.toLowerCase().includes(text)) return true;
-    return false;
-  };
+/** All that a thing is found by. */
+function textOf({ name, arn, tags }: Channel | Recording): string {
+  let text = `${name}\n${arn.slice(arn.indexOf("/") + 1)}`;
+  for (const key in tags) text += `\n${key}=${tags[key]}`;
+  return text.toLowerCase();
+}
+
+function wantedText(typed: string): string {
+  return typed.trim().toLowerCase();
 }
 
 function sameList(a: readonly Id[], b: readonly Id[]): boolean {
