@@ -41,8 +41,11 @@ const RECORDING: RecordingSettings = {
   renditions: { selection: "CUSTOM", list: ["HD"] },
 };
 
+/** How many channels are moved at the service's rate of 5 a second. */
+const CHANNELS = Number(process.env.IVS_TEST_CHANNELS ?? 50);
+
 describe("deeds, against the simulator", function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let simulator: Simulator;
   let connection: Connection;
   before(async () => {
@@ -216,6 +219,26 @@ describe("deeds, against the simulator", function () {
       assert.deepEqual([done.length, failed.length], [3, 0]);
       assert.ok(channels.every(({ name }) => only(name).recordingConfigurationArn === ""));
     });
+  });
+
+  it("keep to the service's rates: many channels are moved without one refusal", async () => {
+    const limited = await startSimulator({ seed: "demo", limits: true });
+    await control(limited.url, "seed", { channels: CHANNELS });
+    const target = { region: "us-east-1", endpoint: limited.url, simulator: true };
+    const open = openConnection(target, (t) => connect(t, () => assert.fail()), systemClock);
+    await open.loop.poke();
+    const { state } = open.store;
+    const all = state.kind === "ready" ? [...(state.snapshot.channels?.items.values() ?? [])] : [];
+    const trials = all.filter(({ name }) => name.startsWith("trial"));
+    const ivs = await open.ivs();
+    const one = trials.find(({ recordingArn }) => recordingArn !== "")?.recordingArn ?? "";
+    const unmoved = trials.filter(({ recordingArn }) => recordingArn !== one);
+    const { done, failed } = await runSteps(moveSteps(open, trials, one));
+    assert.deepEqual([done.length, failed.length], [unmoved.length, 0]);
+    assert.equal((await ivs.channel(trials[0]?.arn ?? "")).recordingArn, one);
+    assert.ok(limited.log.recent.every(({ status }) => status === 200));
+    open.loop.dispose();
+    await limited.close();
   });
 
   describe("deleting", () => {
