@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { Recorder } from "./recording/recorder";
 import { type SeedName, seeds } from "./seed";
 import { type SimulatorOptions, startSimulator } from "./server";
 
@@ -15,6 +16,7 @@ Usage: ivs-simulator [options]
   --bucket NAME=REGION  the region of an S3 bucket; may be given many times. Other buckets
                         are in the region of the request, save those called missing-…
                         (there are none) and private-… (they are someone else's)
+  --recordings DIR      write what is recorded to DIR/<bucket>, and serve it as S3 does
   --help                show this`;
 
 /** A fault of whoever started the program: told in one line. */
@@ -31,6 +33,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
       "stream-seconds": { type: "string", default: "0" },
       "lag-seconds": { type: "string", default: "0" },
       bucket: { type: "string", multiple: true, default: [] },
+      recordings: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -61,6 +64,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     streamMs: milliseconds("stream-seconds"),
     lagMs: milliseconds("lag-seconds"),
     buckets: Object.fromEntries(buckets),
+    recorder: values.recordings === undefined ? undefined : new Recorder(values.recordings),
   };
 }
 

@@ -89,7 +89,7 @@ async function serve(
     return;
   }
   const { log, world } = simulator;
-  const scope = scopeOf(request.headers.authorization);
+  const scope = scopeOf(request.headers.authorization ?? presigned(query));
   const forS3 = scope ? scope.service === "s3" : method === "HEAD";
   const route = forS3 ? undefined : findRoute(method, path);
   const logged = log.add(route?.operation ?? `${method} ${path}`, world.clock());
@@ -99,7 +99,8 @@ async function serve(
     const parameters = new URLSearchParams(query);
     if (forS3) {
       logged.region = scope?.region ?? null;
-      answer = answerS3(world, { method, path, query: parameters, region: scope?.region });
+      const { range } = request.headers;
+      answer = answerS3(world, { method, path, query: parameters, range, region: scope?.region });
     } else {
       if (!route) throw unknownOperation(method, path);
       logged.region = regionOf(request.headers.authorization, scope);
@@ -151,6 +152,12 @@ async function perform(
   if (fault?.malformed) return { status: 200, body: '{"malformed' };
   const json = output && facts.page ? pageJson(output, facts.page.member) : JSON.stringify(output);
   return { status: facts.status ?? 200, body: json };
+}
+
+/** The credentials of a presigned URL, as a header would say them. */
+function presigned(query: string | undefined): string | undefined {
+  if (!query?.includes("X-Amz-Credential=")) return undefined;
+  return `Credential=${new URLSearchParams(query).get("X-Amz-Credential")}`;
 }
 
 /** What a signature is for. */

@@ -137,7 +137,10 @@ function start(region: Region, session: Session): void {
   const bucket = recording?.destinationConfiguration.s3?.bucketName;
   if (bucket && recordingState(recording, region.world.clock()) === "ACTIVE") {
     session.recording = { bucket, prefix: prefixOf(session) };
-    note(session, "Recording Start", startsAt);
+    // What a seed says to be long since live has had its first event.
+    const isNew = region.world.clock() - startsAt <= region.world.streamMs;
+    const isDone = write(() => isNew && region.world.recorder?.started(session));
+    note(session, isDone ? "Recording Start" : "Recording Start Failure", startsAt);
   } else {
     note(session, "Recording Start Failure", startsAt);
   }
@@ -152,7 +155,20 @@ function end(region: Region, session: Session, at: number): void {
     note(session, "Stream End", at);
   }
   note(session, "Session Ended", at);
-  if (session.recording) note(session, "Recording End", at);
+  if (!session.recording) return;
+  const isDone = write(() => region.world.recorder?.ended(session));
+  note(session, isDone ? "Recording End" : "Recording End Failure", at);
+}
+
+/** Whether a recording could be written: the stream goes on all the same, as in AWS. */
+function write(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    console.error(`IVS simulator: cannot write a recording: ${(error as Error).message}`);
+    return false;
+  }
 }
 
 function note(session: Session, name: string, at: number, code?: string): void {

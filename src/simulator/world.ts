@@ -12,6 +12,7 @@ import type {
 } from "@aws-sdk/client-ivs";
 import { Collection, type Dump } from "./collection";
 import { Rate } from "./limits";
+import type { Recorder } from "./recording/recorder";
 
 /** The one account that the simulator knows: AWS's own example of an account id. */
 export const ACCOUNT_ID = "111122223333";
@@ -73,6 +74,8 @@ export interface WorldOptions {
   streamMs?: number;
   /** How long what was written stays unseen by Get, BatchGet and List. */
   lagMs?: number;
+  /** Writes what is recorded; without it, recordings are only told of. */
+  recorder?: Recorder;
   /** Whether the account's quotas and the rates of calls hold. */
   limits?: boolean;
   /** The region of each bucket that is not in the region of the request. */
@@ -87,6 +90,7 @@ export class World {
   readonly streamMs: number;
   readonly lagMs: number;
   readonly limits: boolean;
+  readonly recorder?: Recorder;
   /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
   version = 0;
   /** The region of each known bucket; any other bucket is in the region of the request. */
@@ -101,6 +105,7 @@ export class World {
     this.streamMs = options.streamMs ?? 0;
     this.lagMs = options.lagMs ?? 0;
     this.limits = options.limits ?? false;
+    this.recorder = options.recorder;
     this.#firstBuckets = options.buckets ?? {};
     this.clear();
   }
