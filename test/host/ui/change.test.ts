@@ -149,6 +149,30 @@ describe("changing without a form", () => {
     await clear();
   });
 
+  it("shows hostile text of an error as text: no link, no icon, no markup, nothing reordered", async () => {
+    const message =
+      "[Click me](command:workbench.action.closeWindow) $(flame) <b id=evil>bold</b> \u202eknil";
+    const error = { name: "ConflictException", message };
+    await control(session.simulator.url, "faults", { operation: "UpdateChannel", error });
+    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Move to…");
+    await choice(session.page, "conference-vod").click();
+    const told = notification(session.page, "Click me");
+    await told.waitFor();
+    assert.match((await told.textContent()) ?? "", /<b id=evil>bold<\/b>/);
+    assert.doesNotMatch((await told.textContent()) ?? "", /\u202e/);
+    assert.equal(await told.getByRole("link").count(), 0);
+    assert.equal(await told.locator(".codicon-flame, #evil").count(), 0);
+
+    await control(session.simulator.url, "faults", { operation: "ListChannels", times: 0, error });
+    await command(session.page, "IVS: Refresh");
+    const told2 = row(session.page, "us-east-1").locator("xpath=following::*[@role='treeitem'][1]");
+    await eventually(async () => assert.match((await told2.textContent()) ?? "", /Click me/));
+    assert.equal(await told2.locator(".codicon-flame, #evil, a[href*=command]").count(), 0);
+    await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
+    await command(session.page, "IVS: Refresh");
+    await clear();
+  });
+
   it("copies the ARNs of all selected rows by Ctrl+C", async () => {
     await row(session.page, "breakout-room-a").click();
     await row(session.page, "commentary-booth-test").click({ modifiers: ["Shift"] });
