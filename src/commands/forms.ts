@@ -5,9 +5,11 @@ import { HumanError, pick, pickChannel, pickChannels } from "./pick";
 
 /** The commands that open a form. What a form does is its own: src/views/forms. */
 
-/** A form for a new channel, in the region of the row if there is one. */
+/** A form for a new channel: in the region of the row, and recorded by it if it is a configuration. */
 export function createChannel(app: App, [id]: readonly Id[]): void {
-  app.forms.open("createChannel", { region: regionFor(app, id) });
+  const node = id && app.view.node(id);
+  const recording = node && node.kind === "recording" ? node.id : undefined;
+  app.forms.open("createChannel", { region: regionFor(app, id), recording });
 }
 
 export async function editChannel(app: App, ids: readonly Id[]): Promise<void> {

@@ -118,7 +118,7 @@ export function showMore(app: App, [id]: readonly Id[]): void {
 export function editFilter(app: App): Promise<void> {
   const before = app.filter.value;
   const state = (value: Filter["states"][number]) => ({
-    label: l10n.t("Recorded by: {0}", stateWord(value)),
+    label: l10n.t("Configuration: {0}", stateWord(value)),
     alwaysShow: true,
     state: value,
   });

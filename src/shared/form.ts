@@ -114,6 +114,8 @@ export interface Target {
   readonly region?: string;
   /** The channels or recording configurations that it acts on. */
   readonly arns?: readonly string[];
+  /** The recording configuration that a new channel is to be recorded by. */
+  readonly recording?: string;
   /** Attaching is opened for detaching. */
   readonly detach?: boolean;
   /** The form that waits for what this one creates. */

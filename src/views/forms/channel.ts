@@ -291,6 +291,7 @@ export async function openCreateChannel(page: Page, deps: Deps): Promise<FormAtW
   return {
     initial: {
       ...toValues({ ...DEFAULTS, ...copied, name: copied?.name ? `${copied.name}-copy` : "" }),
+      ...(page.target.recording && { recordingArn: page.target.recording }),
       tags: copied ? rowsOf(copied.tags) : [],
       region: first,
     },
@@ -326,7 +327,9 @@ export async function openCreateChannel(page: Page, deps: Deps): Promise<FormAtW
       try {
         const settings = withoutForeign(toSettings(values), connection.target.region);
         const { arn, found } = await createChannel(connection, settings, tagsOf(values));
-        const channel = await (await connection.ivs()).channel(arn);
+        // It is created, whatever becomes of reading it: a failure here must not invite to create another.
+        const ivs = await connection.ivs();
+        const channel = await ivs.channel(arn).catch(() => ({ ...settings, arn }));
         // The tree shows it once it was read.
         void connection.loop.poke().then(() => deps.reveal(arn));
         return created(connection, channel, found, deps);
@@ -348,7 +351,14 @@ function withoutForeign(settings: ChannelSettings, region: string): ChannelSetti
   };
 }
 
-function created(connection: Connection, channel: ChannelDetails, found: boolean, deps: Deps): End {
+/** `channel`: with its addresses, if they could be read. */
+function created(
+  connection: Connection,
+  channel: ChannelSettings & Pick<ChannelDetails, "arn"> & Partial<ChannelDetails>,
+  found: boolean,
+  deps: Deps,
+): End {
+  const { ingestEndpoint, playbackUrl } = channel;
   return {
     kind: "done",
     result: {
@@ -360,13 +370,19 @@ function created(connection: Connection, channel: ChannelDetails, found: boolean
           )
         : l10n.t("{0} is ready to be streamed to.", title(channel)),
       facts: [
-        {
-          id: "ingest",
-          label: l10n.t("Ingest server"),
-          value: `rtmps://${channel.ingestEndpoint}:443/app/`,
-        },
+        ...(ingestEndpoint
+          ? [
+              {
+                id: "ingest",
+                label: l10n.t("Ingest server"),
+                value: `rtmps://${ingestEndpoint}:443/app/`,
+              },
+            ]
+          : []),
         { id: "key", label: l10n.t("Stream key") },
-        { id: "playback", label: l10n.t("Playback URL"), value: channel.playbackUrl },
+        ...(playbackUrl
+          ? [{ id: "playback", label: l10n.t("Playback URL"), value: playbackUrl }]
+          : []),
       ],
       acts: [{ id: "reveal", label: l10n.t("Show in the Tree") }],
     },

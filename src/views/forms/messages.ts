@@ -58,10 +58,11 @@ export function toKept(state: unknown): Kept | undefined {
 
 function targetOf(target: unknown): Target | undefined {
   if (!isRecord(target)) return undefined;
-  const { region, arns, detach, back } = target;
+  const { region, arns, recording, detach, back } = target;
   return {
     ...(isText(region) && { region }),
     ...(isList(arns, isText) && { arns }),
+    ...(isText(recording) && { recording }),
     ...(detach === true && { detach }),
     ...(isText(back) && { back }),
   };

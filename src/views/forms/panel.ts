@@ -68,7 +68,14 @@ export class Forms implements vscode.Disposable {
 }
 
 function address(kind: Kind, target: Target): string {
-  return JSON.stringify([kind, target.region, target.arns, target.detach, target.back]);
+  return JSON.stringify([
+    kind,
+    target.region,
+    target.arns,
+    target.recording,
+    target.detach,
+    target.back,
+  ]);
 }
 
 interface Others {
