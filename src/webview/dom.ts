@@ -19,6 +19,11 @@ export function button(label: string, press: () => void, primary = false): Butto
 }
 type Button = HTMLElementTagNameMap["vscode-button"];
 
+/** Gives an element the keyboard, once it has drawn what can take it. */
+export function focusOn(element: HTMLElement & { updateComplete: Promise<boolean> }): void {
+  void element.updateComplete.then(() => element.focus());
+}
+
 /** Sets text, and hides the element when there is none. */
 export function say(element: HTMLElement, text: string | undefined): void {
   if (element.textContent !== (text ?? "")) element.textContent = text ?? "";

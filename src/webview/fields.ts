@@ -2,7 +2,7 @@ import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { Act, Field, Tag, Value, Words } from "../shared/form";
-import { arrange, button, make, say, sign } from "./dom";
+import { arrange, button, focusOn, make, say, sign } from "./dom";
 
 /** A field on the page. It is updated in place, so that focus and what is typed stay. */
 export interface Drawn {
@@ -117,7 +117,7 @@ function textField(field: Extract<Field, { kind: "text" | "number" }>, { edited 
       else unit.hidden = true;
       around.update(now, problem, input);
     },
-    focus: () => input.wrappedElement.focus(),
+    focus: () => focusOn(input),
   };
 }
 
@@ -174,7 +174,7 @@ function choiceField(field: Choice, { edited, act }: Page): Drawn {
       sayAbout();
       around.update(field, problem, select, chosen());
     },
-    focus: () => select.focus(),
+    focus: () => focusOn(select),
   };
 }
 
@@ -222,7 +222,7 @@ function checkField(field: Extract<Field, { kind: "check" }>, { edited }: Page):
       box.label = now.label;
       around.update(now, problem, box);
     },
-    focus: () => box.focus(),
+    focus: () => focusOn(box),
   };
 }
 
@@ -258,7 +258,7 @@ function checksField(field: Extract<Field, { kind: "checks" }>, { edited }: Page
       all.ariaLabel = now.label;
       around.update(now, problem, all);
     },
-    focus: () => boxes.values().next().value?.focus(),
+    focus: () => [...boxes.values()].slice(0, 1).forEach(focusOn),
   };
 }
 
@@ -271,7 +271,7 @@ function tagsField(field: Extract<Field, { kind: "tags" }>, { words, edited }: P
   const add = button(words.addTag, () => {
     const row = addRow("", "");
     edited(field.id);
-    void row.key.updateComplete.then(() => row.key.focus());
+    focusOn(row.key);
   });
   const all = group(field, list, add);
   const around = frame(field, make("div", "label"), all);
@@ -297,8 +297,7 @@ function tagsField(field: Extract<Field, { kind: "tags" }>, { words, edited }: P
       redraw();
       edited(field.id);
       // Focus must not fall off the page with the row.
-      (rows[at] ?? rows[at - 1])?.key.focus();
-      if (rows.length === 0) add.focus();
+      focusOn((rows[at] ?? rows[at - 1])?.key ?? add);
     });
     row.element.append(row.key, row.value, remove);
     rows.push(row);
@@ -335,6 +334,6 @@ function tagsField(field: Extract<Field, { kind: "tags" }>, { words, edited }: P
       all.ariaLabel = now.label;
       around.update(now, problem, all);
     },
-    focus: () => (rows[0]?.key ?? add).focus(),
+    focus: () => focusOn(rows[0]?.key ?? add),
   };
 }

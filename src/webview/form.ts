@@ -11,7 +11,7 @@ import {
   type Values,
   type Words,
 } from "../shared/form";
-import { arrange, button, make, say, sign } from "./dom";
+import { arrange, button, focusOn, make, say, sign } from "./dom";
 import { type Drawn, drawField, redrawActs } from "./fields";
 import { drawResult } from "./result";
 
@@ -250,9 +250,9 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
     leave,
     focus,
     focusFirst() {
-      const [field] = form.fields;
+      const field = form.fields.find(({ kind }) => kind === "text") ?? form.fields[0];
       if (field) fields.get(field.id)?.focus();
-      else submit.focus();
+      else focusOn(submit);
     },
     update(now: Form, wrong: Problems) {
       form = now;
@@ -275,7 +275,7 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
       redraw();
       const faulty = form.fields.find(({ id }) => reasons[id]);
       if (faulty) focus(faulty.id);
-      else submit.focus();
+      else focusOn(submit);
       spoken.textContent = (faulty && reasons[faulty.id]) ?? "";
     },
   };
@@ -314,5 +314,5 @@ function ask(words: Words, discard: () => void): void {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  keep.focus();
+  focusOn(keep);
 }

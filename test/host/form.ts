@@ -1,0 +1,80 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { IvsClient } from "@aws-sdk/client-ivs";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Simulator } from "./simulator";
+import { webview } from "./workbench";
+
+// The hands and eyes of a person at a form. What is acted on is named by its label.
+
+/** The form on screen, once it shows that heading. */
+export async function form(page: Page, heading: string): Promise<FrameLocator> {
+  const shown = webview(page);
+  await shown.getByRole("heading", { name: heading, level: 1 }).waitFor();
+  return shown;
+}
+
+/** A text field. */
+export function field(form: FrameLocator, label: string): Locator {
+  return form.getByRole("textbox", { name: label, exact: true });
+}
+
+/** A field that is one of several choices; its text is the choice. */
+export function select(form: FrameLocator, label: string): Locator {
+  return form.getByRole("combobox", { name: label, exact: true });
+}
+
+/** A box to tick. */
+export function box(form: FrameLocator, label: string): Locator {
+  return form.getByRole("checkbox", { name: label, exact: true });
+}
+
+/** A button. */
+export function button(form: FrameLocator, label: string): Locator {
+  return form.getByRole("button", { name: label, exact: true });
+}
+
+/** Chooses by the mouse. */
+export async function choose(form: FrameLocator, label: string, option: string): Promise<void> {
+  await select(form, label).click();
+  await form.getByRole("option", { name: option, exact: true }).click();
+}
+
+/** What is said to be wrong with a field. */
+export function problem(form: FrameLocator, id: string): Locator {
+  return form.locator(`.field[data-id="${id}"] .problem`);
+}
+
+/** What has the keyboard, by its label. */
+export function focused(form: FrameLocator): Promise<string> {
+  // As text: this project knows no DOM.
+  return form.locator("body").evaluate(`(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const named = (each) => each?.getAttribute?.("aria-label");
+    return named(element) || named(element?.getRootNode().host) || element?.textContent.trim();
+  })()`);
+}
+
+/** Presses Tab until that has the keyboard. */
+export async function tabTo(page: Page, form: FrameLocator, label: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    if ((await focused(form)) === label) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`“${label}” was not reached by Tab; “${await focused(form)}” has the keyboard`);
+}
+
+/** Chooses by the keyboard, in the field that has it: so many further down. */
+export async function chooseByKeys(page: Page, down: number): Promise<void> {
+  await page.keyboard.press("Enter");
+  for (let press = 0; press < down; press++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  // Typing is told to the host when it has paused.
+  await pause(300);
+}
+
+/** A client of the simulator, to see what came of it. */
+export function clientOf({ url }: Simulator, region = "us-east-1"): IvsClient {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new IvsClient({ endpoint: url, region, credentials });
+}
