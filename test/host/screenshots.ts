@@ -4,9 +4,10 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
+import { choose, field, form } from "./form";
 import { root } from "./processes";
 import { startSession } from "./session";
-import { choice, openSidebar, row, statusBar } from "./workbench";
+import { choice, chooseFromMenu, command, openSidebar, row, statusBar } from "./workbench";
 
 const themes = [
   "Default Dark Modern",
@@ -47,7 +48,45 @@ const pictures: readonly Picture[] = [
       await choice(page, "frankfurt-archive").waitFor();
     },
   },
+  {
+    name: "create-channel",
+    theme: "Default Light Modern",
+    async act(page) {
+      await showForm(page);
+      await command(page, "IVS: Create Channel…");
+      const shown = await form(page, "Create Channel");
+      await field(shown, "Name").fill("cup-final-main");
+      await choose(shown, "Recording configuration", "match-archive");
+    },
+  },
+  {
+    name: "change-recording",
+    theme: "Default Dark Modern",
+    async act(page) {
+      await showForm(page);
+      const item = "Change Recording Configuration…";
+      await chooseFromMenu(page, row(page, "match-archive"), item);
+      await form(page, "Change Recording Configuration match-archive");
+    },
+  },
+  {
+    name: "delete",
+    theme: "Default Light Modern",
+    async act(page) {
+      await showForm(page);
+      await chooseFromMenu(page, row(page, "match-archive"), "Delete…");
+      const shown = await form(page, "Delete match-archive");
+      await field(shown, "Type “match-archive” to confirm").fill("match-arch");
+    },
+  },
 ];
+
+/** Opens the sidebar on the demo, with room for a form beside it. */
+async function showForm(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await openSidebar(page);
+  await row(page, "Kypqqpj3W1XI").waitFor();
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

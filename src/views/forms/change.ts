@@ -61,7 +61,7 @@ export async function openChangeRecording(page: Page, deps: Deps): Promise<FormA
             (notice) => ({ ...notice, acts: notice.acts?.filter(({ id }) => id === "bucket") }),
           ),
         ],
-        fields: [...fields(values), ...(live.length > 0 ? [liveField()] : [])],
+        fields: [...(live.length > 0 ? [liveField()] : []), ...fields(values)],
         submit: l10n.t("Change Recording Configuration"),
         blocked: there
           ? undefined
