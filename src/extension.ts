@@ -94,6 +94,9 @@ export function activate(context: vscode.ExtensionContext): void {
   show(session.connections);
   session.onDidChange(show);
   session.show(view.tree.visible);
+  const keepReading = () =>
+    session.keepReading(new Set(pending.all.map(({ arn }) => parseArn(arn).region)));
+  keepReading();
 
   context.subscriptions.push(
     log,
@@ -105,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
     forms,
     acts,
     pending,
+    { dispose: pending.watch(keepReading) },
     { dispose: () => simulator.stop() },
     view.onDidDrop(({ ids, onto }) => guard(app, "drop", ids, () => drop(app, ids, onto))),
     view.tree.onDidChangeVisibility(({ visible }) => session.show(visible)),

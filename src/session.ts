@@ -24,6 +24,7 @@ export class Session implements vscode.Disposable {
   readonly #setSimulator = contextKey("ivs.simulator");
   #connections: readonly Connection[] = [];
   #visible = false;
+  #kept: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly memento: vscode.Memento,
@@ -78,7 +79,13 @@ export class Session implements vscode.Disposable {
   /** Says whether the view is on screen: nothing is read before it first is. */
   show(visible: boolean): void {
     this.#visible = visible;
-    for (const { loop } of this.#connections) loop.show(visible);
+    this.#showAll();
+  }
+
+  /** Goes on reading these regions also while nobody looks: something waits for what happens there. */
+  keepReading(regions: ReadonlySet<string>): void {
+    this.#kept = regions;
+    this.#showAll();
   }
 
   dispose(): void {
@@ -132,6 +139,11 @@ export class Session implements vscode.Disposable {
     this.#setSimulator(this.simulated);
     if (same) return;
     this.#changed.fire(next);
-    for (const { loop } of next) loop.show(this.#visible);
+    this.#showAll();
+  }
+
+  #showAll(): void {
+    for (const { target, loop } of this.#connections)
+      loop.show(this.#visible || this.#kept.has(target.region));
   }
 }

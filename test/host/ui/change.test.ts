@@ -125,9 +125,11 @@ describe("changing without a form", () => {
     );
     assert.equal(await recordedBy("harbour-stadium-main"), "ktoZqtgnMXKI");
     const channelArn = await session.simulator.arnOf("harbour-stadium-main");
+    // While something waits, it is looked at even though the view is hidden.
+    await command(session.page, "View: Show Explorer");
     await control(session.simulator.url, "streams/stop", { channelArn });
-    await command(session.page, "IVS: Refresh");
-    await notification(session.page, "ended; done: detach").waitFor();
+    await notification(session.page, "ended; done: detach").waitFor({ timeout: 40_000 });
+    await openSidebar(session.page);
     assert.equal(await recordedBy("harbour-stadium-main"), "");
     await clear();
   });
