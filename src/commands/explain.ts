@@ -43,7 +43,8 @@ export async function explainFailure(app: App, ids: readonly Id[]): Promise<void
       found.region,
       region,
     );
-    if (REGIONS.includes(found.region)) answers.unshift(l10n.t("Create It in {0}…", found.region));
+    if (REGIONS.includes(found.region))
+      answers.unshift(l10n.t("Delete It and Create It in {0}…", found.region));
   } else {
     cause = l10n.t(
       "Its bucket {0} is where it should be. Most likely the bucket is encrypted with a KMS key, belongs to another account, or the caller may not create the role that writes to it (iam:CreateServiceLinkedRole).",
@@ -62,5 +63,5 @@ export async function explainFailure(app: App, ids: readonly Id[]): Promise<void
     await app.session.setRegions(
       REGIONS.filter((each) => each === found.region || app.session.regions.includes(each)),
     );
-  app.forms.open("createRecording", { arns: [thing.arn], region: found.region });
+  app.forms.open("createRecording", { arns: [thing.arn], region: found.region, replaces: true });
 }

@@ -116,6 +116,8 @@ export interface Target {
   readonly arns?: readonly string[];
   /** The recording configuration that a new channel is to be recorded by. */
   readonly recording?: string;
+  /** The configuration that is copied failed, and is to be deleted once the new one is created. */
+  readonly replaces?: boolean;
   /** Attaching is opened for detaching. */
   readonly detach?: boolean;
   /** The form that waits for what this one creates. */

@@ -20,6 +20,7 @@ import {
   bucketProblem,
   check,
   fields,
+  inThisRegion,
   toSettings,
   toValues,
 } from "./recording";
@@ -56,9 +57,9 @@ export async function openChangeRecording(page: Page, deps: Deps): Promise<FormA
         ),
         notices: [
           plan(name, removal?.detach.length ?? 0, live.map(title)),
+          // Its channels are of this region: another one is no way out here.
           ...bucketNotices(buckets.known(toSettings(values).bucket), region, deps).map(
-            // Its channels are of this region: another one is no way out here.
-            (notice) => ({ ...notice, acts: notice.acts?.filter(({ id }) => id === "bucket") }),
+            inThisRegion,
           ),
         ],
         fields: [...(live.length > 0 ? [liveField()] : []), ...fields(values)],

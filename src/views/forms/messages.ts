@@ -58,11 +58,12 @@ export function toKept(state: unknown): Kept | undefined {
 
 function targetOf(target: unknown): Target | undefined {
   if (!isRecord(target)) return undefined;
-  const { region, arns, recording, detach, back } = target;
+  const { region, arns, recording, replaces, detach, back } = target;
   return {
     ...(isText(region) && { region }),
     ...(isList(arns, isText) && { arns }),
     ...(isText(recording) && { recording }),
+    ...(replaces === true && { replaces }),
     ...(detach === true && { detach }),
     ...(isText(back) && { back }),
   };

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { createRecording } from "../../model/acts";
 import type { Connection } from "../../model/connection";
-import type { BucketFound, RecordingSettings } from "../../model/ivs";
+import type { Arn, BucketFound, RecordingSettings } from "../../model/ivs";
 import {
   bucketFault,
   INTERVAL,
@@ -13,9 +13,11 @@ import {
   recordingFaults,
   tagsFault,
 } from "../../model/limits";
+import { problemOf } from "../../model/problem";
 import { parseArn, REGIONS, title } from "../../model/rules";
 import type { Disposer } from "../../model/store";
 import type { Field, Notice, Problems, Values } from "../../shared/form";
+import { say } from "../words";
 import { regionField, resolutionLabel } from "./choices";
 import {
   chosen,
@@ -278,7 +280,10 @@ export async function openCreateRecording(page: Page, deps: Deps): Promise<FormA
           : l10n.t("Create Recording Configuration"),
         intro: l10n.t("It can record any number of channels, and can’t be changed later."),
         notices: [
-          ...bucketNotices(buckets.known(toSettings(values).bucket), region, deps),
+          ...bucketNotices(buckets.known(toSettings(values).bucket), region, deps).map((notice) =>
+            // What waits for it is in this region: another one is no way out.
+            page.target.back ? inThisRegion(notice) : notice,
+          ),
           ...(connection ? quotaNotices(connection) : []),
         ],
         // A form that waits for it is in its own region.
@@ -320,12 +325,20 @@ export async function openCreateRecording(page: Page, deps: Deps): Promise<FormA
           };
         }
         void read.then(() => deps.reveal(arn));
-        return created({ ...wanted, arn }, found, deps);
+        const end = created({ ...wanted, arn }, found, deps);
+        if (!page.target.replaces || !source) return end;
+        work.progress(l10n.t("Deleting the one that failed…"));
+        return { ...end, result: { ...end.result, lines: [await deleteFailed(source, deps)] } };
       } catch (error) {
         return { kind: "problems", problems: failure(error, connection.target, MEMBERS) };
       }
     },
   };
+}
+
+/** A notice about a bucket without the way out into another region. */
+export function inThisRegion(notice: Notice): Notice {
+  return { ...notice, acts: notice.acts?.filter(({ id }) => id !== "region") };
 }
 
 /** What to know about a bucket, with the ways out where it can't be used. */
@@ -392,11 +405,25 @@ function quotaNotices(connection: Connection): Notice[] {
   ];
 }
 
+/** Deletes a configuration that failed, now that another takes its place; says how that went. */
+async function deleteFailed(arn: Arn, deps: Deps): Promise<string> {
+  const connection = connected(deps, parseArn(arn).region);
+  try {
+    await (await connection.ivs()).deleteRecording(arn);
+    return l10n.t("The one that failed is deleted.");
+  } catch (error) {
+    const why = say(problemOf(error), connection.target);
+    return l10n.t("The one that failed is still there. {0}", why);
+  } finally {
+    void connection.loop.poke();
+  }
+}
+
 function created(
   recording: RecordingSettings & { readonly arn: string },
   found: boolean,
   deps: Deps,
-): End {
+): Extract<End, { kind: "done" }> {
   return {
     kind: "done",
     result: {

@@ -92,7 +92,7 @@ describe("changing recording configurations", () => {
     );
     await told.waitFor();
     await told.hover();
-    await press(told, "Create It in eu-central-1…");
+    await press(told, "Delete It and Create It in eu-central-1…");
     const shown = await form(session.page, "Duplicate Recording Configuration");
     await button(shown, "Create Recording Configuration").click();
     await command(session.page, "IVS: Refresh");
@@ -100,16 +100,17 @@ describe("changing recording configurations", () => {
       const all = await tree(session.page);
       const at = all.findIndex((line) => line.startsWith("eu-central-1"));
       assert.match(all[at + 1] ?? "", /frankfurt-archive-copy/);
+      assert.equal(await row(session.page, "frankfurt-archive").count(), 0, "it is deleted");
     });
   });
 
   it("deletes what is selected by the Delete key", async () => {
-    await row(session.page, "frankfurt-archive").click();
+    await row(session.page, "frankfurt-archive-copy").click();
     await session.page.keyboard.press("Delete");
-    const shown = await form(session.page, "Delete frankfurt-archive");
-    await button(shown, "Delete frankfurt-archive").click();
+    const shown = await form(session.page, "Delete frankfurt-archive-copy");
+    await button(shown, "Delete frankfurt-archive-copy").click();
     await eventually(async () =>
-      assert.equal(await row(session.page, "frankfurt-archive").count(), 0),
+      assert.equal(await row(session.page, "frankfurt-archive-copy").count(), 0),
     );
   });
 });
