@@ -125,7 +125,7 @@ function logProblems(log: vscode.LogOutputChannel, { target, store }: Connection
     const line = problems.map((p) => `${say(p, target)} [${p.code}: ${p.detail}]`).join(" ");
     if (line === last) return;
     if (line) log.warn(`${place(target)}: ${line}`);
-    else log.info(`${place(target)}: reads well again`);
+    else log.info(vscode.l10n.t("{0}: reads well again", place(target)));
     last = line;
   });
 }
@@ -170,7 +170,7 @@ function tellPending(applied: Applied): void {
     case "failed":
       void vscode.window.showErrorMessage(
         vscode.l10n.t(
-          "Channel {0}: could not {1}. {2}",
+          "Channel {0}: not done: {1}. {2}",
           id,
           plain(label),
           say(applied.problem, { region }),

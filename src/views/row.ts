@@ -3,7 +3,18 @@ import type { Target } from "../model/connection";
 import type { Problem } from "../model/problem";
 import { title } from "../model/rules";
 import type { Id, Node } from "./nodes";
-import { channelsWord, latencyWord, place, say, stateWord, streamWords, tagLines } from "./words";
+import {
+  channelsWord,
+  dateWord,
+  latencyWord,
+  numberWord,
+  place,
+  say,
+  stateWord,
+  streamWords,
+  tagLines,
+  timeWord,
+} from "./words";
 
 /**
  * Draws a row. Labels, descriptions and tooltips are plain strings: the editor reads no markup in them. `waiting`: what
@@ -97,9 +108,7 @@ function connectionItem({
 function problemItem({ id, target, problem, readAt }: NodeOf<"problem">): TreeItem {
   const says = say(problem, target);
   const kept =
-    readAt === undefined
-      ? undefined
-      : l10n.t("What is shown was read at {0}.", new Date(readAt).toLocaleTimeString());
+    readAt === undefined ? undefined : l10n.t("What is shown was read at {0}.", timeWord(readAt));
   const act = helps(problem, target);
   const row = item({
     id,
@@ -231,7 +240,7 @@ function channelItem(
         name,
         live ?? (liveKnown ? l10n.t("offline") : l10n.t("live or not is unknown")),
       ),
-      stream && l10n.t("Live since {0}", new Date(stream.startTime).toLocaleString()),
+      stream && l10n.t("Live since {0}", dateWord(stream.startTime)),
       starving
         ? l10n.t(
             "Starving: less data arrives than the stream needs; check the encoder and its network.",
@@ -258,7 +267,7 @@ function channelItem(
 function moreItem({ id, where, hidden, next }: NodeOf<"more">): TreeItem {
   const label =
     where === "after" ? l10n.t("Show {0} more…", next) : l10n.t("Show the {0} before…", next);
-  const rest = l10n.t("{0} not drawn; a filter finds them sooner", hidden.toLocaleString());
+  const rest = l10n.t("{0} not drawn; a filter finds them sooner", numberWord(hidden));
   const row = item({
     id,
     label,

@@ -7,7 +7,7 @@ import { contextKey } from "./contextKey";
 import type { FilterBox } from "./filter";
 import { type Filter, type Id, isFiltering, type Node, Rows, regionOf } from "./nodes";
 import { toItem } from "./row";
-import { plain, stateWord } from "./words";
+import { numberWord, plain, quoted, stateWord } from "./words";
 
 /** What the editor calls drags within our tree. */
 const MIME = "application/vnd.code.tree.ivs.channels";
@@ -164,7 +164,7 @@ export class ChannelsView
     const shown = rows.reduce((sum, row) => sum + row.shown, 0);
     const progress = reading
       ? total > 0
-        ? l10n.t("Reading channels: {0} so far…", total.toLocaleString())
+        ? l10n.t("Reading channels: {0} so far…", numberWord(total))
         : l10n.t("Reading…")
       : undefined;
     const filter = this.filter.value;
@@ -180,7 +180,7 @@ export class ChannelsView
 
 /** A filter in words: “promo”, live, active. */
 function filterWords(filter: Filter): string {
-  const words = filter.text ? [`“${plain(filter.text)}”`] : [];
+  const words = filter.text ? [quoted(plain(filter.text))] : [];
   if (filter.live) words.push(l10n.t("live"));
   words.push(...filter.states.map(stateWord));
   return words.join(", ");

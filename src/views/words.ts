@@ -1,4 +1,4 @@
-import { l10n } from "vscode";
+import { env, l10n } from "vscode";
 import type { Target } from "../model/connection";
 import type { Channel, Recording, Stream } from "../model/ivs";
 import type { Problem } from "../model/problem";
@@ -17,6 +17,26 @@ export function plain(text: string): string {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be taken out
       .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ")
   );
+}
+
+/** A number as the editor's language writes it: the words around it are in that, whatever the system's is. */
+export function numberWord(value: number): string {
+  return value.toLocaleString(env.language);
+}
+
+/** A time of today, likewise. */
+export function timeWord(time: number): string {
+  return new Date(time).toLocaleTimeString(env.language);
+}
+
+/** A day and time, likewise. */
+export function dateWord(time: number | string): string {
+  return new Date(time).toLocaleString(env.language);
+}
+
+/** What is quoted, in the quotation marks of the language. */
+export function quoted(text: string): string {
+  return l10n.t("“{0}”", text);
 }
 
 /** A state of a recording configuration in a word. */
@@ -49,12 +69,12 @@ export function streamWords(stream: Stream): string {
 }
 
 function viewersWord(viewers: number): string {
-  return viewers === 1 ? l10n.t("1 viewer") : l10n.t("{0} viewers", viewers.toLocaleString());
+  return viewers === 1 ? l10n.t("1 viewer") : l10n.t("{0} viewers", numberWord(viewers));
 }
 
 /** "1 channel", "15 channels". */
 export function channelsWord(count: number): string {
-  return count === 1 ? l10n.t("1 channel") : l10n.t("{0} channels", count.toLocaleString());
+  return count === 1 ? l10n.t("1 channel") : l10n.t("{0} channels", numberWord(count));
 }
 
 /** Tags as lines, "key = value". */
@@ -112,6 +132,9 @@ export function say(problem: Problem, target: Target): string {
     case "service":
       return l10n.t("Amazon IVS failed ({0}): trying again shortly.", problem.code);
     case "other":
+      if (problem.code === "ChangedSince") return l10n.t("It was changed again since.");
+      if (problem.code === "StillLive")
+        return l10n.t("The stream did not end: its encoder may be connecting again.");
       return problem.code === "Error"
         ? plain(problem.detail)
         : l10n.t("{0} ({1})", plain(problem.detail), problem.code);

@@ -4,7 +4,7 @@ import type { Connection } from "../../model/connection";
 import type { Arn, Channel } from "../../model/ivs";
 import { parseArn, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Values } from "../../shared/form";
-import { channelsWord, say, stateWord } from "../words";
+import { channelsWord, numberWord, say, stateWord } from "../words";
 import { recordingOptions } from "./choices";
 import {
   connected,
@@ -23,7 +23,7 @@ const LINES = 30;
 export function shortened(lines: readonly string[]): string[] {
   const more = lines.length - LINES;
   return more > 0
-    ? [...lines.slice(0, LINES), l10n.t("and {0} more", more.toLocaleString())]
+    ? [...lines.slice(0, LINES), l10n.t("and {0} more", numberWord(more))]
     : [...lines];
 }
 

@@ -5,7 +5,7 @@ import type { Arn, ChannelDetails, ChannelSettings, Named } from "../../model/iv
 import { channelFaults, hasMultitrack, hasPreset, MAX_TAGS, tagsFault } from "../../model/limits";
 import { parseArn, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Option, type Values } from "../../shared/form";
-import { streamWords } from "../words";
+import { quoted, streamWords } from "../words";
 import {
   latencyOptions,
   recordingOptions,
@@ -613,7 +613,7 @@ function valueWord(value: unknown): string {
   if (value === true) return l10n.t("yes");
   if (value === false) return l10n.t("no");
   if (typeof value === "string")
-    return `“${value.startsWith("arn:") ? parseArn(value).id : value}”`;
+    return quoted(value.startsWith("arn:") ? parseArn(value).id : value);
   const parts = Object.entries(value ?? {}).map(([key, each]) => `${key}=${each}`);
   return parts.join(", ") || l10n.t("none");
 }

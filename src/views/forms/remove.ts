@@ -4,7 +4,7 @@ import type { Connection } from "../../model/connection";
 import type { Arn, Channel, Recording } from "../../model/ivs";
 import { parseArn, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Values } from "../../shared/form";
-import { channelsWord, say } from "../words";
+import { channelsWord, numberWord, say } from "../words";
 import { shortened } from "./attach";
 import {
   connected,
@@ -55,7 +55,7 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
     const missing = arns.length - left.length;
     const gone: Notice[] =
       missing > 0
-        ? [{ tone: "info", text: l10n.t("{0} no longer exist.", missing.toLocaleString()) }]
+        ? [{ tone: "info", text: l10n.t("{0} no longer exist.", numberWord(missing)) }]
         : [];
     if (left.length === 0) return gone;
     return [
