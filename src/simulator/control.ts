@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { StreamHealth } from "@aws-sdk/client-ivs";
+import { face } from "./face";
 import type { Fault } from "./faults";
 import { type Answer, parseBody, readBody } from "./http";
 import { broadcast, findStream } from "./operations/streams";
@@ -7,13 +8,14 @@ import { Refusal, statusOf } from "./refusal";
 import { addManyChannels, type SeedName, seed, seeds } from "./seed";
 import type { Simulator } from "./server";
 import { advance, disconnect, eventNames, openSession, tell } from "./sessions";
-import { flag, integer, invalid, oneOf, read, type Shape, structure, text } from "./shapes";
+import { flag, integer, invalid, number, oneOf, read, type Shape, structure, text } from "./shapes";
 import { wire } from "./wire";
 import type { Region, World } from "./world";
 
 /*
  * What a hand or a test may do to the simulator, outside the IVS API. JSON in and out, unsigned.
  *
+ * GET    /_simulator/                                               a page for people
  * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
  * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
  * POST   /_simulator/streams/event {channelArn, name, code?}        add an event to a live session
@@ -21,9 +23,10 @@ import type { Region, World } from "./world";
  * POST   /_simulator/seed          {seed?, channels?, region?}      replace all by a seed; then add
  *                                                                   so many channels (us-east-1)
  * GET    /_simulator/faults                                         those that wait for a call
- * POST   /_simulator/faults        {operation?, region?, times?, delayMs?, error? | drop? | malformed?}
- *            times: 1 by default, 0 until cleared; error: {name, status?, message?};
- *            drop: "before" or "after" the work is done; malformed: true
+ * POST   /_simulator/faults        {operation?, region?, times?, probability?, delayMs?, jitterMs?,
+ *                                   slowMs?, error? | drop? | malformed? | truncated?}
+ *            times: 1 by default, 0 until cleared, as with a probability; error: {name, status?,
+ *            message?}; drop: "before" or "after" the work is done; malformed, truncated: true
  * DELETE /_simulator/faults                                         clear them
  * GET    /_simulator/requests                                       what clients asked since a reset
  */
@@ -84,10 +87,14 @@ const routes: Readonly<Record<string, ControlRoute>> = {
         operation: oneOf(...Object.keys(wire)),
         region: text(1),
         times: integer(0),
+        probability: number(0, 1),
         delayMs: integer(0, 600_000),
+        jitterMs: integer(0, 600_000),
+        slowMs: integer(0, 600_000),
         error: structure({ name: text(1) }, { status: integer(400, 599), message: text() }),
         drop: oneOf("before", "after"),
         malformed: flag,
+        truncated: flag,
       },
     ),
     ({ faults }, input) => {
@@ -96,7 +103,7 @@ const routes: Readonly<Record<string, ControlRoute>> = {
     },
   ),
   "DELETE /_simulator/faults": route(structure({}), ({ faults }) => {
-    faults.waiting = [];
+    faults.clear();
     return {};
   }),
   "GET /_simulator/requests": route(structure({}), ({ log: { counts, recent } }) => ({
@@ -134,6 +141,10 @@ export async function control(
     if (!isOwn(host, origin)) {
       return json(403, { message: "Control routes are for programs of this machine only" });
     }
+    if (methodAndPath === "GET /_simulator/") {
+      for (const region of simulator.world.regions()) advance(region);
+      return face(simulator);
+    }
     const found = routes[methodAndPath];
     if (!found) {
       const message = `No such control route: ${methodAndPath}. There are: ${Object.keys(routes).join(", ")}`;
@@ -167,10 +178,15 @@ function regionOf(world: World, arn: string): Region {
   return region;
 }
 
-function faultOf({ times = 1, error, ...fault }: FaultInput): Fault {
-  const endings = [error, fault.drop, fault.malformed].filter(Boolean).length;
-  if (endings > 1 || (endings === 0 && fault.delayMs === undefined)) {
-    throw invalid("fault", "must have delayMs, or one of error, drop and malformed, or both");
+function faultOf({ error, ...fault }: FaultInput): Fault {
+  const { drop, malformed, truncated, delayMs, jitterMs, slowMs, probability } = fault;
+  const endings = [error, drop, malformed, truncated].filter(Boolean).length;
+  const times = fault.times ?? (probability === undefined ? 1 : 0);
+  if (endings > 1 || (endings === 0 && (delayMs ?? jitterMs ?? slowMs) === undefined)) {
+    throw invalid(
+      "fault",
+      "must have delayMs, jitterMs or slowMs, or one of error, drop, malformed and truncated, or both",
+    );
   }
   if (!error) return { ...fault, times };
   const status = error.status ?? statusOf(error.name);

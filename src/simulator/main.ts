@@ -1,4 +1,6 @@
+import { mkdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { type Key, readKeys } from "./credentials";
 import { Recorder } from "./recording/recorder";
 import { type SeedName, seeds } from "./seed";
 import { type SimulatorOptions, startSimulator } from "./server";
@@ -17,6 +19,10 @@ Usage: ivs-simulator [options]
                         are in the region of the request, save those called missing-…
                         (there are none) and private-… (they are someone else's)
   --recordings DIR      write what is recorded to DIR/<bucket>, and serve it as S3 does
+  --data FILE           keep the state in FILE: what is there takes the place of the seed
+  --credentials FILE    take only calls that are signed with a key of FILE, as it allows
+  --fault-seed N        what the chances of faults are drawn from (default 1)
+  --quiet               print no line for each call
   --help                show this`;
 
 /** A fault of whoever started the program: told in one line. */
@@ -34,6 +40,10 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
       "lag-seconds": { type: "string", default: "0" },
       bucket: { type: "string", multiple: true, default: [] },
       recordings: { type: "string" },
+      data: { type: "string" },
+      credentials: { type: "string" },
+      "fault-seed": { type: "string", default: "1" },
+      quiet: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
@@ -51,6 +61,9 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     }
     return Number(values[name]) * 1000;
   };
+  if (!/^\d{1,9}$/.test(values["fault-seed"])) {
+    throw new UsageError(`--fault-seed must be a whole number, not "${values["fault-seed"]}"`);
+  }
   const buckets = values.bucket.map((given) => {
     const [, name, region] = /^([^=]+)=([a-z0-9-]+)$/.exec(given) ?? [];
     if (!name || !region) throw new UsageError(`--bucket must be NAME=REGION, not "${given}"`);
@@ -64,7 +77,42 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     streamMs: milliseconds("stream-seconds"),
     lagMs: milliseconds("lag-seconds"),
     buckets: Object.fromEntries(buckets),
-    recorder: values.recordings === undefined ? undefined : new Recorder(values.recordings),
+    recorder: values.recordings === undefined ? undefined : recorderOf(values.recordings),
+    data: values.data,
+    keys: values.credentials === undefined ? undefined : keysOf(values.credentials),
+    faultSeed: Number(values["fault-seed"]),
+    print: values.quiet ? undefined : printer(),
+  };
+}
+
+function keysOf(file: string): Key[] {
+  try {
+    return readKeys(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--credentials ${file}: ${(error as Error).message}`);
+  }
+}
+
+function recorderOf(directory: string): Recorder {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--recordings ${directory}: ${(error as Error).message}`);
+  }
+  return new Recorder(directory);
+}
+
+/** Writes lines on stderr, those of one turn of the event loop at once: each write costs a call. */
+function printer(): (line: string) => void {
+  let waiting = "";
+  const flush = () => {
+    const lines = waiting;
+    waiting = "";
+    process.stderr.write(lines);
+  };
+  return (line) => {
+    if (waiting === "") setImmediate(flush);
+    waiting += `${line}\n`;
   };
 }
 

@@ -10,6 +10,12 @@ export interface LoggedRequest {
 }
 
 const KEPT = 1000;
+const MAX_NAME = 200;
+
+/** What names a call that is no operation of ours. A stream key could be in it, where a slip put it. */
+export function nameOf(method: string, path: string): string {
+  return `${method} ${path.replace(/sk_[a-z0-9-]+_\w+/g, "sk_***")}`.slice(0, MAX_NAME);
+}
 
 /** The calls since the last reset: all of them counted, the latest kept. */
 export class RequestLog {

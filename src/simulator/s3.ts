@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
-import type { Answer } from "./http";
+import { type Answer, escapeMarkup } from "./http";
 import { advance } from "./sessions";
 import type { World } from "./world";
 
@@ -91,7 +91,7 @@ function list(
   const max = Math.min(asked, MAX_KEYS);
   const inUrl = query.get("encoding-type") === "url";
   const written = (value: string) =>
-    escapeXml(inUrl ? encodeURIComponent(value).replaceAll("%2F", "/") : value);
+    escapeMarkup(inUrl ? encodeURIComponent(value).replaceAll("%2F", "/") : value);
 
   const parts: string[] = [];
   const folded = new Set<string>();
@@ -115,7 +115,7 @@ function list(
       const { size, mtime } = statSync(join(folder ?? "", key));
       parts.push(
         `<Contents><Key>${written(key)}</Key><LastModified>${mtime.toISOString()}</LastModified>` +
-          `<ETag>${escapeXml(etag(key, size, mtime))}</ETag><Size>${size}</Size>` +
+          `<ETag>${escapeMarkup(etag(key, size, mtime))}</ETag><Size>${size}</Size>` +
           "<StorageClass>STANDARD</StorageClass></Contents>",
       );
     }
@@ -130,7 +130,7 @@ function list(
     KeyCount: `${parts.length}`,
     MaxKeys: `${max}`,
     IsTruncated: `${isTruncated}`,
-    ContinuationToken: escapeXml(token ?? ""),
+    ContinuationToken: escapeMarkup(token ?? ""),
     NextContinuationToken: next ?? "",
   };
   const text = Object.entries(members)
@@ -188,6 +188,12 @@ function etag(key: string, size: number, changed: Date): string {
   return `"${createHash("md5").update(`${key}/${size}/${changed.getTime()}`).digest("hex")}"`;
 }
 
+/** What a call asks for, as policies name it. */
+export function s3Action({ method, path, query }: S3Request): string {
+  if (path.split("/").length > 2) return "s3:GetObject";
+  return method === "GET" && query.has("location") ? "s3:GetBucketLocation" : "s3:ListBucket";
+}
+
 /** The answer to a call that S3 turns down. */
 export function failure(
   status: number,
@@ -195,7 +201,7 @@ export function failure(
   message: string,
   headers?: Record<string, string>,
 ): Answer {
-  const text = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const text = `<Code>${code}</Code><Message>${escapeMarkup(message)}</Message>`;
   return xml(status, `<Error>${text}</Error>`, headers);
 }
 
@@ -205,10 +211,6 @@ function xml(status: number, text: string, headers?: Record<string, string>): An
     headers: { ...headers, "Content-Type": "application/xml" },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${text}`,
   };
-}
-
-function escapeXml(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function decode(encoded: string): string | undefined {

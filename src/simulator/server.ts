@@ -2,15 +2,25 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  checkSignature,
+  presigned,
+  regionOf,
+  type Scope,
+  s3Problems,
+  scopeOf,
+} from "./authentication";
 import { control } from "./control";
+import { isAllowed, type Key, type SignedRequest, userArn, verify } from "./credentials";
 import { Faults } from "./faults";
 import { type Answer, parseBody, readBody, send } from "./http";
 import { pageJson } from "./json";
+import { KeptState } from "./keptState";
 import { operations } from "./operations";
 import { Refusal } from "./refusal";
-import { RequestLog } from "./requestLog";
+import { nameOf, RequestLog } from "./requestLog";
 import { findRoute, type Route } from "./routes";
-import { answerS3 } from "./s3";
+import { answerS3, failure, s3Action } from "./s3";
 import { type SeedName, seed } from "./seed";
 import { advance } from "./sessions";
 import { invalid, read } from "./shapes";
@@ -22,15 +32,25 @@ export interface SimulatorOptions extends WorldOptions {
   port?: number;
   /** What it starts with, and what a reset goes back to; `empty` by default. */
   seed?: SeedName;
+  /** The keys that calls must be signed with; any will do if there are none. */
+  keys?: readonly Key[];
+  /** The file that the state is kept in. */
+  data?: string;
+  /** What the chances of faults are drawn from. */
+  faultSeed?: number;
+  /** Takes a line for each call. */
+  print?: (line: string) => void;
 }
 
 /** A running simulator. */
 export interface Simulator {
   /** Its endpoint, for the clients of the IVS API. */
   readonly url: string;
+  readonly options: SimulatorOptions;
   readonly world: World;
   readonly faults: Faults;
   readonly log: RequestLog;
+  readonly kept?: KeptState;
   /** Goes back to how it started: state, faults and the log of requests. */
   reset(): void;
   /** Stops listening and cuts every connection. */
@@ -41,14 +61,16 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, seed: firstSeed = "empty" } = options;
   const world = new World(options);
-  const faults = new Faults();
+  const faults = new Faults(options.faultSeed);
   const log = new RequestLog();
   const reset = () => {
     seed(world, firstSeed);
-    faults.waiting = [];
+    faults.clear();
     log.clear();
   };
-  reset();
+  const kept = options.data === undefined ? undefined : new KeptState(options.data, world);
+  if (!kept?.load()) reset();
+  await kept?.save();
 
   const server = createServer((request, response) => {
     serve(simulator, request, response).catch((error: unknown) => {
@@ -62,9 +84,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    options,
     world,
     faults,
     log,
+    kept,
     reset,
     close: () =>
       new Promise((resolve) => {
@@ -80,68 +104,92 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { method = "", url = "" } = request;
-  const [rawPath = "", query] = url.split("?", 2);
+  const start = performance.now();
+  const { method = "", url = "", headers } = request;
+  const [rawPath = "", query = ""] = url.split("?", 2);
   // Clients put two slashes before the operation when their endpoint ends in one.
   const path = rawPath.replace(/\/{2,}/g, "/");
   if (path.startsWith("/_simulator/")) {
-    send(response, await control(simulator, `${method} ${path}`, request));
+    const answer = await control(simulator, `${method} ${path}`, request);
+    await simulator.kept?.save();
+    await send(response, answer);
     return;
   }
-  const { log, world } = simulator;
-  const scope = scopeOf(request.headers.authorization ?? presigned(query));
+  const { log, world, options } = simulator;
+  const scope = scopeOf(headers.authorization ?? presigned(query));
   const forS3 = scope ? scope.service === "s3" : method === "HEAD";
   const route = forS3 ? undefined : findRoute(method, path);
-  const logged = log.add(route?.operation ?? `${method} ${path}`, world.clock());
+  const operation = route?.operation ?? nameOf(method, path);
+  const logged = log.add(operation, world.clock());
+  const id = randomUUID();
   let answer: Answer | undefined;
   try {
     const body = await readBody(request);
-    const parameters = new URLSearchParams(query);
+    const call: Call = {
+      signed: { method, path: rawPath, query, headers, body, service: scope?.service ?? "" },
+      parameters: new URLSearchParams(query),
+    };
     if (forS3) {
       logged.region = scope?.region ?? null;
-      const { range } = request.headers;
-      answer = answerS3(world, { method, path, query: parameters, range, region: scope?.region });
+      answer = performS3(simulator, call, path, scope);
     } else {
       if (!route) throw unknownOperation(method, path);
-      logged.region = regionOf(request.headers.authorization, scope);
-      answer = await perform(simulator, route, logged.region, body, parameters);
+      logged.region = regionOf(headers.authorization, scope);
+      answer = await perform(simulator, call, route, logged.region);
     }
+    await simulator.kept?.save();
   } catch (error) {
     if (!request.complete) throw error;
     answer = refused(error);
   }
+  logged.status = answer?.status ?? null;
+  const took = (performance.now() - start).toFixed(1);
+  const what = route ? `${method} ${operation}` : operation;
+  options.print?.(`${what} ${answer?.status ?? "cut"} ${took} ms ${id}`);
   if (!answer) {
     response.destroy();
     return;
   }
-  logged.status = answer.status;
-  const idHeader = forS3 ? "x-amz-request-id" : "x-amzn-RequestId";
-  answer.headers = { ...answer.headers, [idHeader]: randomUUID() };
-  send(response, answer);
+  answer.headers = { ...answer.headers, [forS3 ? "x-amz-request-id" : "x-amzn-RequestId"]: id };
+  await send(response, answer);
+}
+
+/** A call to the API, or to S3. */
+interface Call {
+  signed: SignedRequest;
+  parameters: URLSearchParams;
 }
 
 /** Does an operation, or what a fault makes of it; undefined if the connection is to be cut. */
 async function perform(
-  { world, faults }: Simulator,
+  { world, faults, options }: Simulator,
+  { signed, parameters }: Call,
   { operation, label }: Route,
   regionName: string,
-  body: Buffer,
-  query: URLSearchParams,
 ): Promise<Answer | undefined> {
+  const key = options.keys && checkSignature(options.keys, signed, world.clock());
   const fault = faults.take(operation, regionName);
-  if (fault?.delayMs) await sleep(fault.delayMs, undefined, { ref: false });
+  const delayMs = (fault?.delayMs ?? 0) + (fault?.jitterMs ?? 0) * faults.random();
+  if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
   if (fault?.drop === "before") return undefined;
-  if (fault?.error) return errorAnswer(fault.error);
+  if (fault?.error) return { ...errorAnswer(fault.error), slowMs: fault.slowMs };
 
   const facts = factsOf(operation);
   const region = world.region(regionName);
   if (world.limits && !region.mayCall(operation, facts.rate ?? 5)) {
     throw new Refusal("ThrottlingException", "Rate exceeded");
   }
-  const given = parseBody(body);
+  const given = parseBody(signed.body);
   if (label) given[label.member] = decode(label);
   for (const name of facts.query ?? []) {
-    given[name] = query.has(name) ? query.getAll(name) : undefined;
+    given[name] = parameters.has(name) ? parameters.getAll(name) : undefined;
+  }
+  if (key && !isAllowed(key, `ivs:${operation}`)) {
+    const resource = given.arn ?? given.channelArn ?? given.resourceArn ?? region.arn("*", "*");
+    throw new Refusal(
+      "AccessDeniedException",
+      `User: ${userArn(key)} is not authorized to perform: ivs:${operation} on resource: ${resource}`,
+    );
   }
   const input = read(facts.input, given) as never;
   advance(region);
@@ -149,51 +197,31 @@ async function perform(
   const output = operations[operation](reads ? region.seen : region, input);
 
   if (fault?.drop === "after") return undefined;
-  if (fault?.malformed) return { status: 200, body: '{"malformed' };
+  if (fault?.malformed) return { status: 200, body: '{"malformed', slowMs: fault.slowMs };
   const json = output && facts.page ? pageJson(output, facts.page.member) : JSON.stringify(output);
-  return { status: facts.status ?? 200, body: json };
+  const { truncated, slowMs } = fault ?? {};
+  return { status: facts.status ?? 200, body: json, truncated, slowMs };
 }
 
-/** The credentials of a presigned URL, as a header would say them. */
-function presigned(query: string | undefined): string | undefined {
-  if (!query?.includes("X-Amz-Credential=")) return undefined;
-  return `Credential=${new URLSearchParams(query).get("X-Amz-Credential")}`;
-}
-
-/** What a signature is for. */
-interface Scope {
-  region: string;
-  service: string;
-}
-
-/** The credential scope of a signed request: `<date>/<region>/<service>`. */
-function scopeOf(authorization = ""): Scope | undefined {
-  const scope = /Credential=[^/\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
-  const [, region, service] = scope.exec(authorization) ?? [];
-  return region && service ? { region, service } : undefined;
-}
-
-/**
- * The region that a request is signed for. As AWS does, refuses a request that is not signed, or
- * signed for another service. Signatures themselves are not looked at: any credentials will do.
- */
-function regionOf(authorization: string | undefined, scope: Scope | undefined): string {
-  if (!authorization) {
-    throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
+function performS3(
+  { world, options }: Simulator,
+  { signed, parameters }: Call,
+  path: string,
+  scope: Scope | undefined,
+): Answer {
+  const { method, headers } = signed;
+  const { range } = headers;
+  const request = { method, path, query: parameters, range, region: scope?.region };
+  if (options.keys && scope) {
+    const key = verify(options.keys, signed, world.clock());
+    if (typeof key === "string") return s3Problems[key];
+    const action = s3Action(request);
+    if (!isAllowed(key, action)) {
+      const message = `User: ${userArn(key)} is not authorized to perform: ${action}`;
+      return failure(403, "AccessDenied", message);
+    }
   }
-  if (!scope) {
-    throw new Refusal(
-      "IncompleteSignatureException",
-      "The Authorization header has no Credential=<key>/<date>/<region>/ivs/aws4_request",
-    );
-  }
-  if (scope.service !== "ivs") {
-    throw new Refusal(
-      "InvalidSignatureException",
-      "Credential should be scoped to correct service: 'ivs'.",
-    );
-  }
-  return scope.region;
+  return answerS3(world, request);
 }
 
 function decode({ member, encoded }: NonNullable<Route["label"]>): string {

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal";
 /** The limits of a member, as data. Patterns are the API model's own, and match the whole string. */
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
-  | { type: "integer"; min?: number; max?: number }
+  | { type: "integer" | "number"; min?: number; max?: number }
   | { type: "boolean" }
   | { type: "list"; member: Shape; min?: number; max?: number }
   | { type: "map"; key: Shape; value: Shape; min?: number; max?: number }
@@ -23,6 +23,8 @@ export const text = (min?: number, max?: number, pattern?: string): Shape => ({
 export const oneOf = (...values: string[]): Shape => ({ type: "string", enum: values });
 /** A whole number within bounds. */
 export const integer = (min?: number, max?: number): Shape => ({ type: "integer", min, max });
+/** A number within bounds, whole or not: the API has none, the control routes do. */
+export const number = (min?: number, max?: number): Shape => ({ type: "number", min, max });
 /** true or false. */
 export const flag: Shape = { type: "boolean" };
 /** A list of so many items. */
@@ -68,7 +70,10 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
       return value;
     }
     case "integer":
-      if (!Number.isInteger(value)) throw invalid(path, "must be an integer");
+    case "number":
+      if (shape.type === "integer" ? !Number.isInteger(value) : !Number.isFinite(value)) {
+        throw invalid(path, `must be ${shape.type === "integer" ? "an integer" : "a number"}`);
+      }
       checkSize(path, "value", shape, value as number);
       return value;
     case "boolean":

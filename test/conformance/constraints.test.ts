@@ -54,6 +54,7 @@ function sample(shape: Shape): unknown {
     case "string":
       return shape.enum?.[0] ?? word(shape, Math.min(90, shape.max ?? 90));
     case "integer":
+    case "number":
       return shape.min ?? 0;
     case "boolean":
       return true;
@@ -85,7 +86,8 @@ function* variants(shape: Shape, path: string): Generator<Variant> {
       if (pattern) yield bad(`${word(shape, (max ?? 90) - 1)}~`);
       return;
     }
-    case "integer": {
+    case "integer":
+    case "number": {
       const { min, max } = shape;
       if (min !== undefined) yield* [good(min), bad(min - 1)];
       if (max !== undefined) yield* [good(max), bad(max + 1)];

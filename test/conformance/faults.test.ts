@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Faults } from "../../src/simulator/faults";
+import { signed } from "../simulator/http";
 import { bench, refused } from "./support";
 
 describe("faults", () => {
@@ -80,6 +82,59 @@ describe("faults", () => {
     const refusal = () => refused(names(), "ThrottlingException", 429);
     assert.ok((await took(refusal)) >= 35);
     assert.ok((await took(names)) < 35);
+  });
+
+  it("cut the connection in the middle of an answer", async () => {
+    await fault({ operation: "CreateChannel", truncated: true });
+    await assert.rejects(one.ivs.createChannel({ name: "a" }), { code: "ECONNRESET" });
+    assert.deepEqual(await names(), ["a"]);
+  });
+
+  it("send an answer slowly, and whole", async () => {
+    await fault({ operation: "ListChannels", slowMs: 50 });
+    const start = performance.now();
+    const url = `${one.simulator.url}/ListChannels`;
+    const response = await fetch(url, { method: "POST", headers: signed() });
+    const untilHeaders = performance.now() - start;
+    const chunks = [];
+    for await (const chunk of response.body ?? []) chunks.push(chunk);
+    const took = performance.now() - start;
+    assert.equal(Buffer.concat(chunks).toString(), '{"channels":[]}');
+    assert.ok(took >= 45 && untilHeaders < took, `${untilHeaders} of ${took} ms`);
+    assert.ok(chunks.length > 3, `${chunks.length} pieces`);
+  });
+
+  it("delay by chance too", async () => {
+    await fault({ operation: "ListStreams", jitterMs: 40, times: 0 });
+    const times: number[] = [];
+    for (let call = 0; call < 8; call++) {
+      const start = performance.now();
+      await one.ivs.listStreams({});
+      times.push(performance.now() - start);
+    }
+    assert.ok(Math.max(...times) - Math.min(...times) > 8, `${times}`);
+  });
+
+  it("befall as many calls as a probability says, and the same ones every time", async () => {
+    const failed = async () => {
+      await fault({ operation: "ListStreams", probability: 0.3, ...throttle });
+      let pattern = "";
+      for (let call = 0; call < 100; call++) {
+        pattern += await one.ivs.listStreams({}).then(
+          () => ".",
+          () => "x",
+        );
+      }
+      return pattern;
+    };
+    const first = await failed();
+    const count = first.replaceAll(".", "").length;
+    assert.ok(count > 15 && count < 45, first);
+    await one.control("reset", {});
+    assert.equal(await failed(), first);
+    const other = new Faults(2);
+    const drawn = Array.from({ length: 100 }, () => (other.random() < 0.3 ? "x" : ".")).join("");
+    assert.notEqual(drawn, first);
   });
 
   it("are gone after a reset", async () => {

@@ -118,12 +118,15 @@ describe("control routes", () => {
       ["seed", { seed: "other" }, /seed/],
       ["seed", { channels: 0 }, /channels/],
       ["seed", { channels: 1_000_000 }, /channels/],
-      ["faults", {}, /delayMs, or one of error, drop and malformed/],
+      ["faults", {}, /delayMs, .*or one of error, drop, malformed and/],
       ["faults", { drop: "before", malformed: true }, /one of/],
       ["faults", { drop: "sometime" }, /drop/],
       ["faults", { operation: "CreateStage", drop: "before" }, /operation/],
       ["faults", { error: { name: "WeatherException" } }, /status/],
       ["faults", { error: {} }, /error\.name/],
+      ["faults", { drop: "before", probability: 1.5 }, /probability/],
+      ["faults", { drop: "before", probability: "1" }, /probability.*a number/],
+      ["streams/event", { channelArn: "x", name: "Session Enjoyed" }, /name/],
       ["faults", "{", /JSON/],
     ] as const) {
       const { status, value } = await control("POST", path, body);

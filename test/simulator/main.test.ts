@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signed } from "./http";
 
@@ -80,7 +82,11 @@ describe("the program", () => {
   it("says what it can do", async () => {
     const { code, stdout, stderr } = await run(["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
-    for (const option of ["--port", "--seed", "--creating-seconds", "--bucket", "--help"]) {
+    for (const option of [
+      ...["--port", "--seed", "--limits", "--creating-seconds", "--stream-seconds"],
+      ...["--lag-seconds", "--bucket", "--recordings", "--data", "--credentials", "--fault-seed"],
+      ...["--quiet", "--help"],
+    ]) {
       assert.ok(stdout.includes(`${option} `), option);
     }
   });
@@ -93,6 +99,12 @@ describe("the program", () => {
       [["--creating-seconds", "-1"], /--creating-seconds/],
       [["--creating-seconds=soon"], /--creating-seconds.*"soon"/],
       [["--bucket", "name"], /--bucket must be NAME=REGION/],
+      [["--stream-seconds", "x"], /--stream-seconds/],
+      [["--lag-seconds", "x"], /--lag-seconds/],
+      [["--fault-seed", "x"], /--fault-seed/],
+      [["--credentials", "none.json"], /--credentials none\.json: .*no such file/],
+      [["--credentials", __filename], /--credentials .*JSON/],
+      [["--recordings", __filename], /--recordings/],
       [["--nonsense"], /--nonsense/],
       [["extra"], /extra/],
     ] as const) {
@@ -122,6 +134,74 @@ describe("the program", () => {
       // Windows has no signals: there a child is ended outright.
       if (process.platform !== "win32") assert.deepEqual([code, by], [0, null], signal);
     }
+  });
+
+  it("keeps what it answered in a file, though it is killed while it writes", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "ivs-simulator-"));
+    const data = join(directory, "state.json");
+    let answered = 0;
+    for (let turn = 0; turn < 4; turn++) {
+      const [child, url] = await spawned(["--port", "0", "--seed", "empty", "--data", data]);
+      assert.ok((await names(url)).length >= Math.min(answered, 100), "what was answered is gone");
+      const create = async () => {
+        const made = await fetch(`${url}/CreateChannel`, { method: "POST", headers: signed() });
+        if (made.ok) answered++;
+      };
+      // Many at once, of which the kill meets some at work.
+      const calls = Promise.allSettled(Array.from({ length: 60 }, create));
+      await create();
+      child.kill("SIGKILL");
+      await calls;
+      await once(child, "close");
+    }
+    assert.ok(answered > 4);
+    const [, url] = await spawned(["--port", "0", "--data", data]);
+    assert.ok((await names(url)).length >= Math.min(answered, 100));
+    rmSync(directory, { recursive: true });
+  });
+
+  it("tells a state file that it cannot read in one line", async () => {
+    const { code, stdout, stderr } = await run(["--port", "0", "--data", __dirname]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^IVS simulator: cannot read .*\n$/);
+  });
+
+  it("prints a line for each call, unless it is to be quiet", async () => {
+    for (const [args, expected] of [
+      [[], /^POST ListChannels 200 [\d.]+ ms [0-9a-f-]{36}\n$/],
+      [["--quiet"], /^$/],
+    ] as const) {
+      const [child, url] = await spawned(["--port", "0", ...args]);
+      let stderr = "";
+      child.stderr?.on("data", (data) => {
+        stderr += data;
+      });
+      await names(url);
+      child.kill();
+      await once(child, "close");
+      assert.match(stderr, expected);
+    }
+  });
+
+  it("takes only calls that are signed with a key it is given", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "ivs-simulator-"));
+    const file = join(directory, "credentials.json");
+    const keys = [{ accessKeyId: "AKID", secretAccessKey: "x", allow: ["ivs:List*"] }];
+    writeFileSync(file, JSON.stringify({ keys }));
+    const [, url] = await spawned(["--port", "0", "--credentials", file]);
+    const answer = await fetch(`${url}/ListChannels`, { method: "POST", headers: signed() });
+    assert.equal(answer.headers.get("x-amzn-errortype"), "IncompleteSignatureException");
+    for (const broken of [
+      { keys: [] },
+      { keys: [{ accessKeyId: "x" }] },
+      { keys: [{ ...keys[0], expires: "soon" }] },
+    ]) {
+      writeFileSync(file, JSON.stringify(broken));
+      const { code, stderr } = await run(["--credentials", file]);
+      assert.equal(code, 2);
+      assert.match(stderr, /^IVS simulator: --credentials .*\n$/);
+    }
+    rmSync(directory, { recursive: true });
   });
 
   it("ends when its parent goes away", async () => {

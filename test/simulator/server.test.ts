@@ -150,6 +150,31 @@ describe("the server", () => {
     assert.equal((await post("/ListChannels")).status, 200);
   });
 
+  it("prints a line for each call, with no secret in it", async () => {
+    const lines: string[] = [];
+    const printing = await startSimulator({ print: (line) => lines.push(line) });
+    const { body, headers } = await send(`${printing.url}/CreateChannel`, { headers: signed() });
+    const { streamKey } = JSON.parse(body);
+    await send(`${printing.url}/GetChannel`, { headers: signed() });
+    await send(`${printing.url}/${streamKey.value}?X-Amz-Signature=0`, { headers: signed() });
+    await send(`${printing.url}/a-bucket`, { method: "HEAD" });
+    printing.faults.waiting.push({ times: 1, drop: "before" });
+    await assert.rejects(send(`${printing.url}/ListChannels`, { headers: signed() }));
+    await printing.close();
+    const id = "[0-9a-f-]{36}";
+    for (const [index, line] of [
+      "POST CreateChannel 200",
+      "POST GetChannel 400",
+      "POST /sk_\\*\\*\\* 404",
+      "HEAD /a-bucket 200",
+      "POST ListChannels cut",
+    ].entries()) {
+      assert.match(lines[index] ?? "", new RegExp(`^${line} \\d+\\.\\d ms ${id}$`));
+    }
+    assert.equal(lines.length, 5);
+    assert.ok(lines[0]?.endsWith(` ${headers["x-amzn-requestid"]}`));
+  });
+
   it("does not listen where others could reach it", () => {
     assert.match(simulator.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
