@@ -26,6 +26,9 @@ export interface Page {
 /** No field holds more; its own limit is told in words, not by cutting off what was pasted. */
 const LONGEST = 4000;
 
+/** About the height of an open list of choices, with what is said of one of them (px). */
+const LIST_HEIGHT = 280;
+
 /** Draws a field of any kind. */
 export function drawField(field: Field, page: Page): Drawn {
   switch (field.kind) {
@@ -139,6 +142,14 @@ function choiceField(field: Choice, { edited, act }: Page): Drawn {
     const offered = now.options.some(({ value }) => value === wanted);
     select.value = offered ? wanted : (now.options[0]?.value ?? "");
   };
+  // The list opens to where there is room for it.
+  const place = () => {
+    const { top, bottom } = select.getBoundingClientRect();
+    const below = innerHeight - bottom;
+    select.position = below < LIST_HEIGHT && top > below ? "above" : "below";
+  };
+  select.addEventListener("pointerdown", place, { capture: true });
+  select.addEventListener("keydown", place, { capture: true });
   select.addEventListener("change", () => {
     wanted = select.value;
     sayAbout();

@@ -209,6 +209,7 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
     submit.textContent = form.submit;
     submit.classList.toggle("danger", Boolean(form.danger));
     submit.disabled = form.blocked !== undefined;
+    submit.ariaDisabled = `${submit.disabled}`;
     say(blocked, form.blocked);
   }
 

@@ -8,6 +8,7 @@ import {
   FORM,
   type Form,
   type Kept,
+  type Problems,
   type Target,
   type ToPage,
   type Values,
@@ -91,10 +92,14 @@ class Panel implements vscode.Disposable {
   /** Why the form could not be opened. */
   #broken: string | undefined;
   #values: Values = {};
-  #problems: Readonly<Record<string, string>> = {};
+  /** Why the last try failed; it stands until something is changed. */
+  #problems: Problems = {};
   #work: { text: string; cancellable: boolean; readonly abort: AbortController } | undefined;
   #done: Extract<End, { kind: "done" }> | undefined;
+  /** The page is on screen and can be talked to: a hidden one is gone, and comes back with what it kept. */
   #ready = false;
+  /** What was set while the page was away. */
+  #waiting: Values = {};
   #closed = false;
   #stopWatching: Disposer[] = [];
 
@@ -130,6 +135,9 @@ class Panel implements vscode.Disposable {
       reveal: () => panel.reveal(),
     };
     panel.onDidDispose(() => this.#end());
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) this.#ready = false;
+    });
     webview.onDidReceiveMessage((message) => void this.#receive(message));
     this.#watch();
     const session = deps.session.onDidChange(() => {
@@ -179,7 +187,8 @@ class Panel implements vscode.Disposable {
     switch (message.type) {
       case "ready":
         this.#ready = true;
-        this.#values = { ...this.#values, ...message.typed };
+        this.#values = { ...this.#values, ...message.typed, ...this.#waiting };
+        this.#waiting = {};
         if (this.#form || this.#broken !== undefined) this.#show();
         return;
       case "changed":
@@ -223,8 +232,9 @@ class Panel implements vscode.Disposable {
     if (!this.#form) return this.#start();
     this.#values = values;
     this.interrupted = false;
-    this.#problems = this.#form.check(values);
-    if (Object.keys(this.#problems).length > 0) return this.#refuse();
+    this.#problems = {};
+    const problems = this.#form.check(values);
+    if (Object.keys(problems).length > 0) return this.#refuse(problems);
     const abort = new AbortController();
     const work = { text: l10n.t("Working…"), cancellable: false, abort };
     this.#work = work;
@@ -247,8 +257,7 @@ class Panel implements vscode.Disposable {
     switch (end.kind) {
       case "problems":
         this.#problems = end.problems;
-        this.#update();
-        this.#refuse();
+        this.#refuse(end.problems);
         return;
       case "closed":
         vscode.window.setStatusBarMessage(`$(check) ${end.said}`, 5000);
@@ -265,8 +274,9 @@ class Panel implements vscode.Disposable {
     }
   }
 
-  #refuse(): void {
-    this.#post({ type: "problems", problems: this.#problems });
+  #refuse(problems: Problems): void {
+    this.#update();
+    this.#post({ type: "problems", problems });
   }
 
   #busy(): void {
@@ -293,13 +303,12 @@ class Panel implements vscode.Disposable {
     this.#form?.typed?.(this.#values);
     this.#update();
     if (this.#work) this.#busy();
-    else if (Object.keys(this.#problems).length > 0) this.#refuse();
+    else if (Object.keys(this.#problems).length > 0) this.#refuse(this.#problems);
   }
 
   #update(): void {
     if (!this.#form || this.#done || this.#work || this.#closed) return;
     const form = this.#draw();
-    // What the service said of the last try stands until something is typed.
     const problems = { ...this.#problems, ...this.#form.check(this.#values) };
     this.#post({ type: "update", form, problems });
   }
@@ -320,6 +329,8 @@ class Panel implements vscode.Disposable {
 
   #set(values: Values): void {
     this.#values = { ...this.#values, ...values };
+    this.#problems = {};
+    if (!this.#ready) this.#waiting = { ...this.#waiting, ...values };
     this.#post({ type: "set", values });
     this.#form?.typed?.(this.#values);
     this.#update();

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import { deleteChannelStep, removalOf, remove, runSteps } from "../../model/acts";
 import type { Connection } from "../../model/connection";
 import type { Arn, Channel, Recording } from "../../model/ivs";
-import { parseArn, title } from "../../model/rules";
+import { parseArn, sortKey, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Values } from "../../shared/form";
 import { channelsWord, numberWord, say } from "../words";
 import { shortened } from "./attach";
@@ -148,7 +148,10 @@ function consequences(doomed: Doomed): string[] {
     ...stop.map((channel) =>
       l10n.t("{0} is live: its stream is stopped, viewers are cut off", title(channel)),
     ),
-    ...detach.map((channel) => l10n.t("{0} is detached: it is no longer recorded", title(channel))),
+    ...detach
+      .map(title)
+      .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+      .map((name) => l10n.t("{0} is detached: it is no longer recorded", name)),
     l10n.t(
       "{0} is deleted; what it recorded stays in s3://{1}",
       title(doomed.recording),

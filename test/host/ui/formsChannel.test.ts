@@ -3,6 +3,7 @@ import {
   CreateAdConfigurationCommand,
   CreatePlaybackRestrictionPolicyCommand,
   GetChannelCommand,
+  GetRecordingConfigurationCommand,
 } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
 import {
@@ -234,7 +235,6 @@ describe("forms: creating a channel", () => {
   it("creates a recording configuration on the way, and comes back with it chosen", async () => {
     const { page } = session;
     const shown = await open();
-    await choose(shown, "Region", "eu-west-1");
     await field(shown, "Name").fill("with-recording");
     await button(shown, "Create New…").click();
     await form(page, "Create Recording Configuration");
@@ -248,8 +248,21 @@ describe("forms: creating a channel", () => {
     );
     await button(shown, "Create Channel").click();
     await form(page, "Channel Created");
-    const made = await channel("with-recording", "eu-west-1");
-    assert.match(made.recordingConfigurationArn ?? "", /eu-west-1.*recording-configuration/);
+    const { recordingConfigurationArn: arn } = await channel("with-recording");
+    const client = clientOf(session.simulator);
+    const answer = await client.send(new GetRecordingConfigurationCommand({ arn }));
+    assert.equal(answer.recordingConfiguration?.name, "fresh");
+    await button(shown, "Close").click();
+  });
+
+  it("creates in the region that is chosen", async () => {
+    const shown = await open();
+    await choose(shown, "Region", "eu-west-1");
+    await field(shown, "Name").fill("in-dublin");
+    await choose(shown, "Recording configuration", "cup-final-vod");
+    await button(shown, "Create Channel").click();
+    await form(session.page, "Channel Created");
+    assert.match((await channel("in-dublin", "eu-west-1")).recordingConfigurationArn ?? "", /eu-/);
     await button(shown, "Close").click();
   });
 
