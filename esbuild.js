@@ -41,7 +41,12 @@ const bundles = {
     mainFields: ["browser", "module", "main"],
     entryPoints: { "webview/form": "src/webview/form.ts" },
   },
-  simulator: { ...node, entryPoints: { simulator: "src/simulator/main.ts" } },
+  // A program that npx runs, hence its first line.
+  simulator: {
+    ...node,
+    entryPoints: { simulator: "src/simulator/main.ts" },
+    banner: { js: "#!/usr/bin/env node" },
+  },
 };
 
 async function main() {
