@@ -40,7 +40,8 @@ describe("forms: attaching and deleting", () => {
   async function onChannel(title: string, name: string) {
     await command(session.page, title);
     await type(session.page, name);
-    await choice(session.page, name).click();
+    await choice(session.page, name).waitFor();
+    await session.page.keyboard.press("Enter");
   }
 
   before(async () => {

@@ -20,7 +20,8 @@ describe("forms: editing a channel", () => {
   async function open(name: string) {
     await command(session.page, "IVS: Edit Channel…");
     await type(session.page, name);
-    await choice(session.page, name).click();
+    await choice(session.page, name).waitFor();
+    await session.page.keyboard.press("Enter");
     return form(session.page, `Edit ${name}`);
   }
   const closed = () =>

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { AxeResults } from "axe-core";
+import type { FrameLocator, Page } from "playwright-core";
+import { button, field, form } from "../form";
+import { useSession } from "../session";
+import { choice, command, openSidebar, row, type } from "../workbench";
+
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** Where pictures of the forms go, for people to look at; none are taken if not set. */
+const pictures = process.env.IVS_TEST_PICTURES;
+
+async function onRow(page: Page, title: string, name: string): Promise<void> {
+  await command(page, title);
+  await type(page, name);
+  await choice(page, name).waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Every form, as it is at first and with much in it. */
+const forms: readonly {
+  readonly name: string;
+  readonly heading: string;
+  readonly open: (page: Page) => Promise<void>;
+  readonly fill?: (shown: FrameLocator) => Promise<void>;
+}[] = [
+  {
+    name: "create-channel",
+    heading: "Create Channel",
+    open: (page) => command(page, "IVS: Create Channel…"),
+    async fill(shown) {
+      await field(shown, "Name").fill("two words");
+      await shown.getByText("More", { exact: true }).click();
+      await button(shown, "Add Tag").click();
+      await field(shown, "Key 1").fill("aws:own");
+      await button(shown, "Create Channel").click();
+    },
+  },
+  {
+    name: "edit-channel",
+    heading: "Edit harbour-stadium-main",
+    open: (page) => onRow(page, "IVS: Edit Channel…", "harbour-stadium-main"),
+  },
+  {
+    name: "create-recording",
+    heading: "Create Recording Configuration",
+    open: (page) => command(page, "IVS: Create Recording Configuration…"),
+    async fill(shown) {
+      await field(shown, "S3 bucket").fill("northshore-archive-frankfurt");
+      await shown.getByText("The bucket is in eu-central-1").waitFor();
+    },
+  },
+  {
+    name: "change-recording",
+    heading: "Change Recording Configuration match-archive",
+    open: (page) => onRow(page, "IVS: Change Recording Configuration…", "match-archive"),
+  },
+  {
+    name: "attach",
+    heading: "Attach Recording",
+    open: (page) => onRow(page, "IVS: Attach Recording…", "ice-rink-two"),
+  },
+  {
+    name: "delete",
+    heading: "Delete match-archive",
+    open: (page) => onRow(page, "IVS: Delete…", "match-archive"),
+  },
+];
+
+/** What axe finds wrong with the page in a webview. */
+async function violations(page: Page): Promise<string[]> {
+  const outer = await page.locator("iframe.webview").elementHandle();
+  const [frame] = (await outer?.contentFrame())?.childFrames() ?? [];
+  assert.ok(frame);
+  // The page is drawn on the editor, of which axe knows nothing.
+  await frame.evaluate("document.body.style.background = 'var(--vscode-editor-background)'");
+  await frame.evaluate(axe);
+  const found = (await frame.evaluate("axe.run()")) as AxeResults;
+  return found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`,
+  );
+}
+
+for (const theme of [
+  "Default Dark Modern",
+  "Default Light Modern",
+  "Default High Contrast",
+  "Default High Contrast Light",
+]) {
+  describe(`forms: everybody can use them, in ${theme}`, () => {
+    const session = useSession({ settings: { "workbench.colorTheme": theme } });
+    const picture = async (name: string) => {
+      if (!pictures) return;
+      mkdirSync(pictures, { recursive: true });
+      const file = `${name}-${theme.replaceAll(" ", "-").toLowerCase()}.png`;
+      await session.page.screenshot({ path: path.join(pictures, file) });
+    };
+
+    before(async () => {
+      await openSidebar(session.page);
+      await row(session.page, "harbour-stadium-main").waitFor();
+    });
+
+    for (const { name, heading, open, fill } of forms) {
+      it(`${heading}`, async () => {
+        const { page } = session;
+        await open(page);
+        const shown = await form(page, heading);
+        await shown.locator(".deeds vscode-button").first().waitFor();
+        await picture(name);
+        assert.deepEqual(await violations(page), []);
+        if (fill) {
+          await fill(shown);
+          await page.waitForTimeout(500);
+          await picture(`${name}-filled`);
+          assert.deepEqual(await violations(page), []);
+        }
+        await command(page, "View: Close All Editors");
+      });
+    }
+
+    it("what was created", async () => {
+      const { page } = session;
+      await command(page, "IVS: Create Channel…");
+      const shown = await form(page, "Create Channel");
+      await field(shown, "Name").fill("accessible");
+      await field(shown, "Name").press("Escape");
+      await shown.getByRole("alertdialog").waitFor();
+      await picture("discard");
+      assert.deepEqual(await violations(page), []);
+      await button(shown, "Keep Editing").click();
+      await button(shown, "Create Channel").click();
+      await form(page, "Channel Created");
+      await picture("created");
+      assert.deepEqual(await violations(page), []);
+    });
+  });
+}
