@@ -1,13 +1,29 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { devNull } from "node:os";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { Recorder } from "../../src/simulator/recording/recorder";
 import { arn, bench } from "./support";
 
 const exec = promisify(execFile);
 
 describe("the AWS CLI, where there is one", () => {
-  const one = bench({ creatingMs: 1000 });
+  const directory = mkdtempSync(join(tmpdir(), "ivs-cli-"));
+  // Verified signatures: the CLI's signer is another than the SDK's.
+  const keys = [{ accessKeyId: "simulator", secretAccessKey: "simulator" }];
+  let now = Date.now();
+  const one = bench({
+    creatingMs: 1000,
+    keys,
+    clock: () => now,
+    recorder: new Recorder(directory),
+  });
+  beforeEach(() => {
+    now = Date.now();
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
 
   before(async function () {
     try {
@@ -17,11 +33,14 @@ describe("the AWS CLI, where there is one", () => {
     }
   });
 
-  /** What `aws ivs …` prints, as JSON. Nothing of the machine's own AWS settings is used. */
-  async function aws(...args: string[]) {
+  /** What `aws ivs …` prints, as JSON. */
+  const aws = (...args: string[]) => cli("ivs", ...args);
+
+  /** What `aws …` prints, as JSON. Nothing of the machine's own AWS settings is used. */
+  async function cli(...args: string[]) {
     const { url } = one.simulator;
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-    const { stdout } = await exec("aws", ["ivs", ...args, "--endpoint-url", url], {
+    const { stdout } = await exec("aws", [...args, "--endpoint-url", url], {
       env: {
         ...Object.fromEntries(kept),
         AWS_ACCESS_KEY_ID: "simulator",
@@ -46,7 +65,7 @@ describe("the AWS CLI, where there is one", () => {
     );
     assert.equal(recordingConfiguration.state, "CREATING");
     const recordingArn = recordingConfiguration.arn;
-    one.pass(1000);
+    now += 1000;
     const got = await aws("get-recording-configuration", "--arn", recordingArn);
     assert.deepEqual(got.recordingConfiguration, { ...recordingConfiguration, state: "ACTIVE" });
 
@@ -91,5 +110,33 @@ describe("the AWS CLI, where there is one", () => {
     assert.equal((await aws(...detach)).channel.recordingConfigurationArn, "");
     assert.equal(await aws("delete-recording-configuration", "--arn", recordingArn), undefined);
     assert.deepEqual(await aws("list-recording-configurations"), { recordingConfigurations: [] });
+  });
+
+  it("follows a stream from its start to its recording", async function () {
+    this.timeout(120_000);
+    const destination = ["--destination-configuration", "s3={bucketName=a-bucket}"];
+    const { recordingConfiguration } = await aws("create-recording-configuration", ...destination);
+    now += 1000;
+    const attach = ["--recording-configuration-arn", recordingConfiguration.arn];
+    const { channel } = await aws("create-channel", "--type", "BASIC", ...attach);
+    await one.control("streams/start", { channelArn: channel.arn });
+    const on = ["--channel-arn", channel.arn];
+    assert.equal((await aws("get-stream", ...on)).stream.state, "LIVE");
+    assert.equal(await aws("put-metadata", ...on, "--metadata", "hello"), undefined);
+    now += 12_000;
+    await aws("stop-stream", ...on);
+    const { streamSessions } = await aws("list-stream-sessions", ...on);
+    assert.equal(streamSessions.length, 1);
+
+    await cli("s3api", "head-bucket", "--bucket", "a-bucket");
+    const { Contents } = await cli("s3api", "list-objects-v2", "--bucket", "a-bucket");
+    const keys: string[] = Contents.map(({ Key }: { Key: string }) => Key);
+    const event = keys.find((key) => key.endsWith("/events/recording-ended.json")) ?? "";
+    const file = join(directory, "event.json");
+    await cli("s3api", "get-object", "--bucket", "a-bucket", "--key", event, file);
+    const { media } = JSON.parse(readFileSync(file, "utf8"));
+    assert.equal(media.hls.duration_ms, 12_000);
+    const missing = cli("s3api", "head-bucket", "--bucket", "missing-bucket");
+    await assert.rejects(missing, /\(404\)/);
   });
 });

@@ -5,6 +5,8 @@
 const PROGRAM_MAP_PID = 0x1000;
 const VIDEO_PID = 0x100;
 const PACKET_BYTES = 188;
+/** FFmpeg does not believe in a stream that is shorter than some. */
+const MIN_PACKETS = 20;
 
 export interface Picture {
   /** When it is shown, in seconds. */
@@ -56,7 +58,10 @@ export function transportStream(pictures: readonly Picture[]): Buffer {
       packet(VIDEO_PID, isStart, adaptation(fields, PACKET_BYTES - 4 - payload.length), payload);
     }
   }
-  return Buffer.concat(packets);
+  const stream = Buffer.concat(packets);
+  const missing = Math.max(0, MIN_PACKETS - stream.length / PACKET_BYTES);
+  const empty = Buffer.concat([Buffer.from([0x47, 0x1f, 0xff, 0x10]), Buffer.alloc(184, 0xff)]);
+  return Buffer.concat([stream, ...Array<Buffer>(missing).fill(empty)]);
 }
 
 /** An adaptation field of so many bytes, its own length byte among them. */

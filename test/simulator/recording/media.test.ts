@@ -37,6 +37,8 @@ describe("generated media", () => {
       const packet = stream.subarray(at, at + 188);
       assert.equal(packet[0], 0x47);
       const pid = packet.readUInt16BE(1) & 0x1fff;
+      // Fills up what is short.
+      if (pid === 0x1fff) continue;
       const counter = (packet[3] ?? 0) & 15;
       assert.equal(counter, ((counters.get(pid) ?? -1) + 1) % 16, `a packet of ${pid} is missing`);
       counters.set(pid, counter);
