@@ -102,16 +102,16 @@ function recorderOf(directory: string): Recorder {
   return new Recorder(directory);
 }
 
-/** Writes lines on stderr, those of one turn of the event loop at once: each write costs a call. */
+/** Writes lines on stderr, those of a moment at once: each write would cost as much as a call does. */
 function printer(): (line: string) => void {
   let waiting = "";
   const flush = () => {
-    const lines = waiting;
+    process.stderr.write(waiting);
     waiting = "";
-    process.stderr.write(lines);
   };
+  process.on("exit", () => waiting && flush());
   return (line) => {
-    if (waiting === "") setImmediate(flush);
+    if (waiting === "") setTimeout(flush, 20).unref();
     waiting += `${line}\n`;
   };
 }

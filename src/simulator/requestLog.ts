@@ -22,9 +22,13 @@ export class RequestLog {
   counts: Record<string, number> = {};
   recent: LoggedRequest[] = [];
 
+  /** The time of the last call, as text: many come in one millisecond. */
+  #last = { now: Number.NaN, time: "" };
+
   /** Notes a call that came in; its region and status are filled in as they become known. */
   add(operation: string, now: number): LoggedRequest {
-    const time = new Date(now).toISOString();
+    if (now !== this.#last.now) this.#last = { now, time: new Date(now).toISOString() };
+    const { time } = this.#last;
     const request: LoggedRequest = { operation, region: null, time, status: null };
     this.counts[operation] = (this.counts[operation] ?? 0) + 1;
     this.recent.push(request);

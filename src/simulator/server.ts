@@ -125,10 +125,8 @@ async function serve(
   let answer: Answer | undefined;
   try {
     const body = await readBody(request);
-    const call: Call = {
-      signed: { method, path: rawPath, query, headers, body, service: scope?.service ?? "" },
-      parameters: new URLSearchParams(query),
-    };
+    const service = scope?.service ?? "";
+    const call: SignedRequest = { method, path: rawPath, query, headers, body, service };
     if (forS3) {
       logged.region = scope?.region ?? null;
       answer = performS3(simulator, call, path, scope);
@@ -154,20 +152,14 @@ async function serve(
   await send(response, answer);
 }
 
-/** A call to the API, or to S3. */
-interface Call {
-  signed: SignedRequest;
-  parameters: URLSearchParams;
-}
-
 /** Does an operation, or what a fault makes of it; undefined if the connection is to be cut. */
 async function perform(
   { world, faults, options }: Simulator,
-  { signed, parameters }: Call,
+  call: SignedRequest,
   { operation, label }: Route,
   regionName: string,
 ): Promise<Answer | undefined> {
-  const key = options.keys && checkSignature(options.keys, signed, world.clock());
+  const key = options.keys && checkSignature(options.keys, call, world.clock());
   const fault = faults.take(operation, regionName);
   const delayMs = (fault?.delayMs ?? 0) + (fault?.jitterMs ?? 0) * faults.random();
   if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
@@ -179,10 +171,11 @@ async function perform(
   if (world.limits && !region.mayCall(operation, facts.rate ?? 5)) {
     throw new Refusal("ThrottlingException", "Rate exceeded");
   }
-  const given = parseBody(signed.body);
+  const given = parseBody(call.body);
   if (label) given[label.member] = decode(label);
-  for (const name of facts.query ?? []) {
-    given[name] = parameters.has(name) ? parameters.getAll(name) : undefined;
+  if (facts.query) {
+    const query = new URLSearchParams(call.query);
+    for (const name of facts.query) given[name] = query.has(name) ? query.getAll(name) : undefined;
   }
   if (key && !isAllowed(key, `ivs:${operation}`)) {
     const resource = given.arn ?? given.channelArn ?? given.resourceArn ?? region.arn("*", "*");
@@ -205,15 +198,15 @@ async function perform(
 
 function performS3(
   { world, options }: Simulator,
-  { signed, parameters }: Call,
+  call: SignedRequest,
   path: string,
   scope: Scope | undefined,
 ): Answer {
-  const { method, headers } = signed;
-  const { range } = headers;
-  const request = { method, path, query: parameters, range, region: scope?.region };
+  const { method, headers } = call;
+  const query = new URLSearchParams(call.query);
+  const request = { method, path, query, range: headers.range, region: scope?.region };
   if (options.keys && scope) {
-    const key = verify(options.keys, signed, world.clock());
+    const key = verify(options.keys, call, world.clock());
     if (typeof key === "string") return s3Problems[key];
     const action = s3Action(request);
     if (!isAllowed(key, action)) {

@@ -230,7 +230,6 @@ export class Region {
       this[kind].load(dump[kind] as never);
       if (this.#seen && this.#seen[kind] !== this[kind]) this.#seen[kind].load(dump[kind] as never);
     }
-    this.nextChange = 0;
   }
 
   #collection<T>(kind: Kind): Collection<T> {
