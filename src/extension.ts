@@ -109,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
     acts,
     pending,
     { dispose: pending.watch(keepReading) },
-    { dispose: () => simulator.stop() },
+    { dispose: () => void simulator.stop() },
     view.onDidDrop(({ ids, onto }) => guard(app, "drop", ids, () => drop(app, ids, onto))),
     view.tree.onDidChangeVisibility(({ visible }) => session.show(visible)),
     atFirstSight(view, () => tellUnfinished(app)),

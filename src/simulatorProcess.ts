@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 
 /** Our simulator as a child process: started on demand, gone with the editor. */
 export class SimulatorProcess {
@@ -19,8 +20,13 @@ export class SimulatorProcess {
     return this.#url;
   }
 
-  stop(): void {
-    this.#child?.kill();
+  /** Stops it; resolves when it is gone. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill();
+    await gone;
   }
 
   #spawn(): Promise<string> {

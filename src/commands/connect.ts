@@ -65,7 +65,7 @@ export async function useSimulator(app: App): Promise<void> {
 
 export async function disconnect(app: App): Promise<void> {
   await app.session.disconnect();
-  app.simulator.stop();
+  await app.simulator.stop();
 }
 
 export async function addRegion(app: App): Promise<void> {

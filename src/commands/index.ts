@@ -21,6 +21,7 @@ export const commands = {
   "ivs.connect": connect.connect,
   "ivs.disconnect": connect.disconnect,
   "ivs.simulator.use": connect.useSimulator,
+  "ivs.simulator.stop": simulator.stop,
   "ivs.simulator.goLive": simulator.goLive,
   "ivs.simulator.endStream": simulator.endStream,
   "ivs.simulator.seed": simulator.seed,

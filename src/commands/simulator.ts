@@ -18,6 +18,12 @@ export async function isSimulator(endpoint: string | undefined): Promise<boolean
   return answer?.ok === true && /json/.test(answer.headers.get("content-type") ?? "");
 }
 
+/** Stops our own simulator, as a service that goes away; "Use the Simulator" starts it again. */
+export async function stop(app: App): Promise<void> {
+  await app.simulator.stop();
+  await app.session.poke();
+}
+
 /** Starts a stream on a channel, as an encoder would. */
 export async function goLive(app: App, ids: readonly Id[]): Promise<void> {
   const { arn } = await pickChannel(app, ids);

@@ -58,6 +58,10 @@ describe("connecting", () => {
     await session.reload();
     await openSidebar(session.page);
     await row(session.page, "harbour-stadium-main").waitFor();
+    await command(session.page, "IVS: Simulator: Stop");
+    const silent = row(session.page, "The simulator does not answer: start it again.").first();
+    await silent.click();
+    await eventually(async () => assert.equal(await silent.count(), 0));
     await command(session.page, "IVS: Disconnect");
     await eventually(async () =>
       assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
