@@ -47,7 +47,7 @@ async function suite(which: Which, grep?: string): Promise<boolean> {
 /** The workbench driven as a person would, by mocha in Node; true when it passed. */
 async function ui(which: Which, grep?: string): Promise<boolean> {
   const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const args = ["--import=tsx", mocha, "--no-config", "--no-package", "--timeout=60000"];
+  const args = ["--import=tsx", mocha, "--no-config", "--no-package", "--timeout=180000"];
   if (grep) args.push("--grep", grep);
   const child = spawn(process.execPath, [...args, "test/host/ui/**/*.test.ts"], {
     cwd: root,

@@ -26,7 +26,8 @@ export async function openWindow(browser: Browser, url: string): Promise<Page> {
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(10_000);
+  // Generous: what a busy machine is slow at is not what is tested.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(url);
   await ready(page);
@@ -44,6 +45,10 @@ export interface SessionOptions {
   readonly seed?: Seed;
   /** A packaged extension; the repository as it stands if not given. */
   readonly vsix?: string;
+  /** Folders of further extensions. */
+  readonly extensions?: readonly string[];
+  /** Of the simulator's program. */
+  readonly simulatorArgs?: readonly string[];
   /** Over those that point at the simulator. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Over the simulated environment; `undefined` takes a variable away. */
@@ -66,11 +71,12 @@ export interface Session {
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const folder = path.join(scratch(), "demo");
   mkdirSync(folder);
-  const simulator = await startSimulator(options.seed ?? "demo");
+  const simulator = await startSimulator(options.seed ?? "demo", options.simulatorArgs);
   const editor = await startEditor({
     which: options.which ?? whichFromEnvironment(),
     folder,
     vsix: options.vsix,
+    extensions: options.extensions,
     settings: { ...settingsFor(simulator), ...options.settings },
     env: { ...simulatedEnvironment(), ...options.env },
     askTrust: options.askTrust,

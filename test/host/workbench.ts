@@ -10,7 +10,7 @@ export async function command(page: Page, title: string): Promise<void> {
     await type(page, `>${title}`);
     // The first is the command itself; one used of late is offered twice.
     const wanted = choice(page, title).first();
-    await wanted.click({ timeout: 1000 }).catch(async (error) => {
+    await wanted.click({ timeout: 3000 }).catch(async (error) => {
       // A palette that came up before our commands did never shows them: shut, and tried again.
       await page.keyboard.press("Escape");
       throw error;
@@ -130,7 +130,7 @@ export function clipboard(page: Page): Promise<string> {
 }
 
 /** Repeats an assertion until it holds; when it never does, its own failure is the test's. */
-export async function eventually<T>(check: () => Promise<T>, milliseconds = 10_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T>, milliseconds = 30_000): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     try {
