@@ -202,7 +202,7 @@ describe("a made-up language", () => {
     /** What the quick pick or input box on screen says. */
     async function pickSays(page: Page): Promise<void> {
       const widget = page.locator(".quick-input-widget");
-      await widget.getByText("⟦").first().waitFor();
+      await widget.getByText("⟦").filter({ visible: true }).first().waitFor();
       const input = widget.locator(".quick-input-box input");
       // The palette is gone.
       await eventually(async () => assert.doesNotMatch(await input.inputValue(), /^>/));
