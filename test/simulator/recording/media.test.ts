@@ -17,6 +17,14 @@ describe("generated media", () => {
     assert.deepEqual(units(keyPicture(1920, 1080)), [9, 7, 8, 5]);
     assert.deepEqual(units(samePicture(1920, 1080, 1)), [9, 1]);
     assert.deepEqual([1080, 720, 160].map(codecOf), ["avc1.4D4028", "avc1.4D401F", "avc1.4D401F"]);
+    // What playlists call the codec is what the stream says of itself.
+    const key = keyPicture(1920, 1080);
+    const sequence = key.indexOf(Buffer.from([0, 0, 0, 1, 0x67])) + 5;
+    const profile = key
+      .subarray(sequence, sequence + 3)
+      .toString("hex")
+      .toUpperCase();
+    assert.equal(`avc1.${profile}`, codecOf(1080));
     // A byte for each macroblock of 16 × 16, and some for the headers.
     assert.ok(keyPicture(1920, 1080).length < 120 * 68 + 60);
     assert.ok(samePicture(1920, 1080, 9).length < 30);
