@@ -32,6 +32,8 @@ export type Node =
       /** Undefined while the list of configurations is unknown: its channels alone tell that it exists. */
       readonly recording?: Recording;
       readonly channels?: number;
+      /** More may come: its channels are being read. */
+      readonly reading: boolean;
     }
   /** Channels that no configuration records. */
   | { readonly kind: "unrecorded"; readonly id: Id; readonly channels: number }
@@ -261,12 +263,23 @@ export class Rows {
     }
     const recording = recordings?.items.get(id);
     return recording || this.#count(id) > 0
-      ? { kind: "recording", id, recording, channels: channels && this.#count(id) }
+      ? {
+          kind: "recording",
+          id,
+          recording,
+          channels: channels && this.#count(id),
+          reading: this.#reading,
+        }
       : undefined;
   }
 
   get #channels(): Listing<Channel> | undefined {
     return this.#state.kind === "ready" ? this.#state.snapshot.channels : undefined;
+  }
+
+  get #reading(): boolean {
+    const state = this.#state;
+    return state.kind === "ready" && !state.problems.has("channels") && !this.#channels?.complete;
   }
 
   get #recordings(): Listing<Recording> | undefined {
@@ -412,9 +425,12 @@ export class Rows {
   }
 
   /** What is drawn of the groups, to compare. */
-  #drawn(): ReadonlyMap<Id, { readonly count: number; readonly rows: readonly Id[] }> {
+  #drawn(): ReadonlyMap<Id, { readonly count: number | boolean; readonly rows: readonly Id[] }> {
     return new Map(
-      this.#top.map((id) => [id, { count: this.#count(id), rows: this.children(id) }]),
+      this.#top.map((id) => [
+        id,
+        { count: this.#count(id) || this.#reading, rows: this.children(id) },
+      ]),
     );
   }
 

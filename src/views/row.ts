@@ -1,4 +1,11 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import {
+  type Command,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+} from "vscode";
 import type { Target } from "../model/connection";
 import type { Problem } from "../model/problem";
 import { title } from "../model/rules";
@@ -21,31 +28,43 @@ import {
  * will be done to the channel when its stream ends.
  */
 export function toItem(node: Node, waiting?: string): TreeItem {
+  return item(lookOf(node, waiting));
+}
+
+/** What is told of a row that the pointer rests on: made only then. */
+export function tooltipOf(node: Node, waiting?: string): string {
+  return lookOf(node, waiting)
+    .tooltip()
+    .filter((line) => line !== undefined)
+    .join("\n");
+}
+
+function lookOf(node: Node, waiting?: string): Look {
   switch (node.kind) {
     case "connection":
-      return connectionItem(node);
+      return connectionLook(node);
     case "problem":
-      return problemItem(node);
+      return problemLook(node);
     case "recording":
-      return recordingItem(node);
+      return recordingLook(node);
     case "unrecorded":
-      return groupItem(
+      return groupLook(
         node,
         l10n.t("Not recorded"),
         "circle-slash",
         l10n.t("Channels that no recording configuration records."),
       );
     case "missing":
-      return groupItem(
+      return groupLook(
         node,
         l10n.t("Configuration missing"),
         "question",
         l10n.t("Channels whose recording configuration no longer exists: they are not recorded."),
       );
     case "channel":
-      return channelItem(node, waiting);
+      return channelLook(node, waiting);
     case "more":
-      return moreItem(node);
+      return moreLook(node);
     default:
       return node satisfies never;
   }
@@ -61,10 +80,11 @@ interface Look {
   readonly color?: string;
   /** Words by which menus know the row. */
   readonly context: readonly string[];
-  readonly tooltip: readonly (string | undefined)[];
+  readonly tooltip: () => readonly (string | undefined)[];
   /** What a screen reader says. */
   readonly spoken: readonly (string | undefined | false)[];
   readonly open?: TreeItemCollapsibleState;
+  readonly command?: Command;
 }
 
 function item(look: Look): TreeItem {
@@ -73,22 +93,16 @@ function item(look: Look): TreeItem {
   row.description = look.description;
   row.iconPath = new ThemeIcon(look.icon, look.color ? new ThemeColor(look.color) : undefined);
   row.contextValue = look.context.join(" ");
-  row.tooltip = look.tooltip.filter((line) => line !== undefined).join("\n");
+  row.command = look.command;
   row.accessibilityInformation = { label: look.spoken.filter(Boolean).join(", ") };
   return row;
 }
 
-function connectionItem({
-  id,
-  target,
-  channels,
-  reading,
-  problem,
-}: NodeOf<"connection">): TreeItem {
+function connectionLook({ id, target, channels, reading, problem }: NodeOf<"connection">): Look {
   const says = problem && say(problem, target);
   const counts = channels === undefined ? undefined : channelsWord(channels);
   const description = reading ? l10n.t("reading…") : counts;
-  return item({
+  return {
     id,
     label: target.region,
     description: problem ? [l10n.t("stale"), counts].filter(Boolean).join(" · ") : description,
@@ -99,28 +113,27 @@ function connectionItem({
       ...(problem ? ["stale"] : []),
       ...(target.simulator ? ["simulator"] : []),
     ],
-    tooltip: [place(target), target.endpoint, counts, says],
+    tooltip: () => [place(target), target.endpoint, counts, says],
     spoken: [l10n.t("Connection {0}", place(target)), description, says],
     open: TreeItemCollapsibleState.Expanded,
-  });
+  };
 }
 
-function problemItem({ id, target, problem, readAt }: NodeOf<"problem">): TreeItem {
+function problemLook({ id, target, problem, readAt }: NodeOf<"problem">): Look {
   const says = say(problem, target);
   const kept =
     readAt === undefined ? undefined : l10n.t("What is shown was read at {0}.", timeWord(readAt));
   const act = helps(problem, target);
-  const row = item({
+  return {
     id,
     label: says,
     icon: "warning",
     color: "list.warningForeground",
     context: ["problem", act.word],
-    tooltip: [says, kept, problem.requestId && l10n.t("Request {0}", problem.requestId)],
+    tooltip: () => [says, kept, problem.requestId && l10n.t("Request {0}", problem.requestId)],
     spoken: [says, kept, l10n.t("press Enter to {0}", act.title)],
-  });
-  row.command = { command: act.command, title: act.title, arguments: [id] };
-  return row;
+    command: { command: act.command, title: act.title, arguments: [id] },
+  };
 }
 
 /** The act that helps against a problem, and the word by which menus offer it on the row. */
@@ -143,35 +156,37 @@ const STATE_LOOKS = {
   CREATE_FAILED: { icon: "error", color: "list.errorForeground", word: "failed" },
 } as const;
 
-function recordingItem({ id, recording, channels }: NodeOf<"recording">): TreeItem {
+function recordingLook({ id, recording, channels, reading }: NodeOf<"recording">): Look {
   const counts = channels === undefined ? undefined : channelsWord(channels);
-  const open = channels ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None;
+  // A row drawn shut stays shut when its channels come: those that may come are awaited open.
+  const open =
+    channels || reading ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None;
   if (!recording) {
     const unknown = l10n.t("state unknown");
     const name = title({ arn: id, name: "" });
-    return item({
+    return {
       id,
       label: name,
       description: [unknown, counts].filter(Boolean).join(" · "),
       icon: "question",
       context: ["recording", "unknown"],
-      tooltip: [name, unknown, id],
+      tooltip: () => [name, unknown, id],
       spoken: [l10n.t("Recording configuration {0}", name), unknown, counts],
       open,
-    });
+    };
   }
   const look = STATE_LOOKS[recording.state];
   const state = stateWord(recording.state);
   // ACTIVE is what is expected: its icon says enough on a narrow sidebar.
   const unusual = recording.state === "ACTIVE" ? undefined : state;
-  return item({
+  return {
     id,
     label: title(recording),
     description: [unusual, counts, recording.bucket].filter(Boolean).join(" · "),
     icon: look.icon,
     color: look.color,
     context: ["recording", look.word, ...(channels ? ["attached"] : [])],
-    tooltip: [
+    tooltip: () => [
       l10n.t("Recording configuration {0}: {1}", title(recording), state),
       l10n.t("Records to s3://{0}", recording.bucket),
       counts && l10n.t("Records {0}", counts),
@@ -185,32 +200,32 @@ function recordingItem({ id, recording, channels }: NodeOf<"recording">): TreeIt
       counts,
     ],
     open,
-  });
+  };
 }
 
-function groupItem(
+function groupLook(
   node: NodeOf<"unrecorded" | "missing">,
   label: string,
   icon: string,
   about: string,
-): TreeItem {
+): Look {
   const counts = channelsWord(node.channels);
-  return item({
+  return {
     id: node.id,
     label,
     description: counts,
     icon,
     context: ["group", node.kind],
-    tooltip: [about, counts],
+    tooltip: () => [about, counts],
     spoken: [label, counts],
     open: TreeItemCollapsibleState.Expanded,
-  });
+  };
 }
 
-function channelItem(
+function channelLook(
   { id, channel, stream, liveKnown, recording }: NodeOf<"channel">,
   waiting: string | undefined,
-): TreeItem {
+): Look {
   const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
   const name = title(channel);
   const starving = stream?.health === "STARVING";
@@ -227,14 +242,14 @@ function channelItem(
   if (channel.authorized) context.push("private");
   if (channel.recordingArn) context.push("recorded");
   if (waiting) context.push("pending");
-  return item({
+  return {
     id,
     label: name,
     description: [live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
     icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
     color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
     context,
-    tooltip: [
+    tooltip: () => [
       l10n.t(
         "Channel {0}: {1}",
         name,
@@ -261,22 +276,21 @@ function channelItem(
       hidden,
       recorded,
     ],
-  });
+  };
 }
 
-function moreItem({ id, where, hidden, next }: NodeOf<"more">): TreeItem {
+function moreLook({ id, where, hidden, next }: NodeOf<"more">): Look {
   const label =
     where === "after" ? l10n.t("Show {0} more…", next) : l10n.t("Show the {0} before…", next);
   const rest = l10n.t("{0} not drawn; a filter finds them sooner", numberWord(hidden));
-  const row = item({
+  return {
     id,
     label,
     description: rest,
     icon: where === "after" ? "chevron-down" : "chevron-up",
     context: ["more"],
-    tooltip: [label, rest],
+    tooltip: () => [label, rest],
     spoken: [label, rest],
-  });
-  row.command = { command: "ivs.group.more", title: label, arguments: [id] };
-  return row;
+    command: { command: "ivs.group.more", title: label, arguments: [id] },
+  };
 }

@@ -6,7 +6,7 @@ import type { Disposer } from "../model/store";
 import { contextKey } from "./contextKey";
 import type { FilterBox } from "./filter";
 import { type Filter, type Id, isFiltering, type Node, Rows, regionOf } from "./nodes";
-import { toItem } from "./row";
+import { toItem, tooltipOf } from "./row";
 import { numberWord, plain, quoted, stateWord } from "./words";
 
 /** What the editor calls drags within our tree. */
@@ -28,6 +28,10 @@ export class ChannelsView
   /** In the order of the connections. */
   #rows: ReadonlyMap<Connection, Rows> = new Map();
   #stopWatching: Disposer[] = [];
+  /** Calls of those who wait for the first rows. */
+  #waiting: (() => void)[] = [];
+  /** Whether the editor has ever asked for rows. */
+  #asked = false;
   readonly #setEmpty = contextKey("ivs.empty");
 
   constructor(
@@ -40,10 +44,10 @@ export class ChannelsView
       canSelectMany: true,
       dragAndDropController: this,
     });
-    pending.watch(() => this.#redraw.fire(undefined));
+    pending.watch(() => this.#draw(undefined));
     filter.onDidChange(() => {
       for (const rows of this.#rows.values()) rows.setFilter(filter.value);
-      this.#redraw.fire(undefined);
+      this.#draw(undefined);
       this.#sayWhatIsShown();
     });
   }
@@ -60,12 +64,15 @@ export class ChannelsView
     this.#stopWatching = [...this.#rows].map(([{ target, store }, rows]) =>
       store.watch((state, changed) => {
         const ids = rows.update(state, changed, this.#alone);
-        if (ids.includes(target.region) && this.#alone) this.#redraw.fire(undefined);
-        else if (ids.length > 0) this.#redraw.fire([...ids]);
+        // Who waited for the first rows has them all.
+        const drawn = state.kind !== "empty" && this.#answer() && this.#alone;
+        if (ids.includes(target.region) && this.#alone) this.#draw(drawn ? [] : undefined);
+        else this.#draw(ids);
         this.#sayWhatIsShown();
       }),
     );
-    this.#redraw.fire(undefined);
+    this.#answer();
+    this.#draw(undefined);
     this.#sayWhatIsShown();
   }
 
@@ -104,17 +111,19 @@ export class ChannelsView
   /** Selects a row that is shown, on whatever page of its group. */
   async reveal(id: Id): Promise<void> {
     const group = this.#rowsOf(id)?.turnTo(id);
-    if (group) this.#redraw.fire([group]);
+    if (group) this.#draw([group]);
     await this.tree.reveal(id, { select: true, focus: true });
   }
 
   /** Draws more of a long group, as its "more" row says. */
   more(id: Id): void {
     const group = this.#rowsOf(id)?.more(id);
-    if (group) this.#redraw.fire([group]);
+    if (group) this.#draw([group]);
   }
 
-  getChildren(id?: Id): Id[] {
+  async getChildren(id?: Id): Promise<Id[]> {
+    this.#asked = true;
+    await this.#firstRead(id);
     if (id !== undefined) return this.#rowsOf(id)?.children(id) ?? [];
     const all = [...this.#rows.values()];
     return this.#alone ? all.flatMap(({ top }) => top) : all.map(({ target }) => target.region);
@@ -124,6 +133,12 @@ export class ChannelsView
     const node = this.node(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
     return node ? toItem(node, this.pending.of(id)?.label) : new vscode.TreeItem("");
+  }
+
+  resolveTreeItem(row: vscode.TreeItem, id: Id): vscode.TreeItem {
+    const node = this.node(id);
+    row.tooltip = node && tooltipOf(node, this.pending.of(id)?.label);
+    return row;
   }
 
   getParent(id: Id): Id | undefined {
@@ -142,6 +157,29 @@ export class ChannelsView
   /** With a single connection its rows are the tree's own. */
   get #alone(): boolean {
     return this.#rows.size === 1;
+  }
+
+  /**
+   * Waits until there is something to show: a tree that was drawn empty is drawn again only after a while, since the
+   * editor gathers redraws.
+   */
+  async #firstRead(id: Id | undefined): Promise<void> {
+    const [first] = this.#rows.values();
+    const rows = id === undefined && this.#alone ? first : this.#rowsOf(id ?? "");
+    if (rows?.state.kind === "empty")
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Says whether anybody waited. */
+  #answer(): boolean {
+    const waiting = this.#waiting.splice(0);
+    for (const answer of waiting) answer();
+    return waiting.length > 0;
+  }
+
+  /** Has rows drawn again; undefined: all. Before anything was drawn, there is nothing to draw again. */
+  #draw(ids: readonly Id[] | undefined): void {
+    if (this.#asked && ids?.length !== 0) this.#redraw.fire(ids && [...ids]);
   }
 
   #rowsOf(id: Id): Rows | undefined {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -13,6 +13,8 @@ export interface EditorOptions {
   readonly folder: string;
   /** A packaged extension to install; the repository as it stands is installed if not given. */
   readonly vsix?: string;
+  /** Folders of further extensions. */
+  readonly extensions?: readonly string[];
   /** A module to run as the suite inside the extension host, with the repository under development. */
   readonly tests?: string;
   /** Machine settings: they win over the user's, and a command that changes one changes it there. */
@@ -59,6 +61,8 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   const extensions = path.join(data, "extensions");
   mkdirSync(extensions);
   if (options.showView) writeOpener(path.join(extensions, "opener"));
+  for (const folder of options.extensions ?? [])
+    cpSync(folder, path.join(extensions, path.basename(folder)), { recursive: true });
   if (options.vsix) {
     const args = [...common, "--install-extension", options.vsix];
     await promisify(execFile)(node, args, { env });

@@ -20,9 +20,9 @@ export interface Simulator {
   arnOf(channel: string, region?: string): Promise<string>;
 }
 
-/** Starts the built simulator on a free port. */
-export async function startSimulator(seed: Seed): Promise<Simulator> {
-  let { url, stop } = await start(seed, 0);
+/** Starts the built simulator on a free port; `more`: arguments of its program. */
+export async function startSimulator(seed: Seed, more: readonly string[] = []): Promise<Simulator> {
+  let { url, stop } = await start(seed, 0, more);
   async function channel(name: string, region = "us-east-1"): Promise<ChannelSummary> {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const client = new IvsClient({ endpoint: url, region, credentials });
@@ -33,7 +33,7 @@ export async function startSimulator(seed: Seed): Promise<Simulator> {
     url,
     stop: () => stop(),
     async restart() {
-      ({ url, stop } = await start(seed, Number(new URL(url).port)));
+      ({ url, stop } = await start(seed, Number(new URL(url).port), more));
     },
     async requests() {
       const answer = await fetch(`${url}/_simulator/requests`);
@@ -45,9 +45,13 @@ export async function startSimulator(seed: Seed): Promise<Simulator> {
   };
 }
 
-async function start(seed: Seed, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+async function start(
+  seed: Seed,
+  port: number,
+  more: readonly string[],
+): Promise<{ url: string; stop(): Promise<void> }> {
   const program = path.join(root, "dist", "simulator.js");
-  const args = [program, "--port", String(port), "--seed", seed];
+  const args = [program, "--port", String(port), "--seed", seed, ...more];
   const ready = /listening on (http:\/\/\S+)/;
   const { found, stop } = await launch("The simulator", process.execPath, args, ready);
   return { url: found, stop };
