@@ -45,8 +45,9 @@ export interface Act {
 export interface Notice {
   readonly tone: "info" | "warning" | "error";
   readonly text: string;
-  /** Steps or things, in their order. */
   readonly lines?: readonly string[];
+  /** What will be done, in this order. */
+  readonly steps?: readonly string[];
   readonly acts?: readonly Act[];
 }
 
@@ -60,7 +61,6 @@ export interface Form {
   readonly submit: string;
   /** Undefined: it may be submitted (its problems are shown all the same). Else why it may not be now. */
   readonly blocked?: string;
-  readonly danger?: boolean;
 }
 
 /** What is wrong, by field id; FORM is the form as a whole. */

@@ -207,7 +207,6 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
     wrongText.textContent = problems[FORM] ?? "";
     wrong.hidden = !problems[FORM];
     submit.textContent = form.submit;
-    submit.classList.toggle("danger", Boolean(form.danger));
     submit.disabled = form.blocked !== undefined;
     submit.ariaDisabled = `${submit.disabled}`;
     say(blocked, form.blocked);
@@ -292,9 +291,10 @@ function drawNotices(
   if (where.dataset.notices === next) return;
   where.dataset.notices = next;
   where.replaceChildren(
-    ...notices.map(({ tone, text, lines, acts }) => {
-      const list = make("ol", "lines", ...(lines ?? []).map((line) => make("li", "", line)));
-      list.hidden = !lines?.length;
+    ...notices.map(({ tone, text, lines, steps, acts }) => {
+      const items = (steps ?? lines ?? []).map((line) => make("li", "", line));
+      const list = make(steps ? "ol" : "ul", "lines", ...items);
+      list.hidden = items.length === 0;
       const deeds = make("div", "acts");
       redrawActs(deeds, acts ?? [], act);
       const said = make("p", "", make("span", "spoken", `${words[tone]}: `), text);

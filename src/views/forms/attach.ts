@@ -79,7 +79,7 @@ export async function openAttach(page: Page, deps: Deps): Promise<FormAtWork> {
       });
     all.push({
       tone: "info",
-      text: l10n.t("What they have now:"),
+      text: l10n.t("As it is now:"),
       lines: shortened(
         here.map((channel) => {
           const now = channel.recordingArn

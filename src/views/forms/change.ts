@@ -96,7 +96,7 @@ function plan(name: string, channels: number, live: readonly string[]): Notice {
   return {
     tone: live.length > 0 ? "warning" : "info",
     text: l10n.t("What will be done, in this order; it can be taken back until the last step."),
-    lines: [
+    steps: [
       l10n.t("Create a new recording configuration with the settings below"),
       l10n.t("Wait until it is active"),
       l10n.t(

@@ -63,7 +63,7 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
       {
         tone: "warning",
         text: l10n.t("This will happen, in this order. What is deleted can’t be brought back."),
-        lines: shortened(lines),
+        steps: shortened(lines),
       },
     ];
   }
@@ -86,7 +86,6 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
       notices: notices(),
       fields: fields(),
       submit: l10n.t("Delete {0}", name),
-      danger: true,
       blocked: all().length === 0 ? l10n.t("There is nothing left to delete.") : undefined,
     }),
     check(values: Values) {

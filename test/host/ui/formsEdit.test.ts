@@ -152,4 +152,28 @@ describe("forms: editing a channel", () => {
     await shown.getByText("This channel no longer exists").waitFor();
     assert.ok(await button(shown, "Save Changes").isDisabled());
   });
+
+  it("shows foreign text as text, however it is made", async () => {
+    const hostile = "<img src=x onerror=alert(1)> $(bug) [x](command:y) \u202Eesrever\u2066 🎬";
+    const long = "n".repeat(128);
+    const arn = await session.simulator.arnOf("regatta-drone").catch(() => "");
+    const channelArn = arn || (await session.simulator.arnOf("mine"));
+    await client().send(new UpdateChannelCommand({ arn: channelArn, name: long }));
+    await command(session.page, "IVS: Refresh");
+    const shown = await open(long);
+    await field(shown, "Name").fill("other");
+    const error = { name: "ValidationException", status: 400, message: hostile };
+    await control(session.simulator.url, "faults", { operation: "UpdateChannel", error });
+    await button(shown, "Save Changes").click();
+    const whole = shown.locator(".problem.whole");
+    await whole.waitFor();
+    assert.match(await whole.innerText(), /<img src=x onerror=alert\(1\)>.*esrever.*🎬/);
+    await shown.getByText("More", { exact: true }).click();
+    await button(shown, "Add Tag").click();
+    await shown.getByRole("textbox", { name: /^Key/ }).last().fill("<b>🎬</b>");
+    await shown.locator('[data-id="tags"] .problem').getByText("“<b>🎬</b>”").waitFor();
+    assert.equal(await shown.locator("img, b").count(), 0);
+    const width = await shown.locator("body").evaluate("document.body.scrollWidth - innerWidth");
+    assert.ok(Number(width) <= 0, "nothing is wider than the page");
+  });
 });
