@@ -10,23 +10,26 @@ const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   TagResource: 10,
   UntagResource: 10,
 };
-/** A second, and a little more: calls that leave a second apart may arrive closer together. */
-const WINDOW = 1020;
+/** A little more than a second (ms): calls that leave evenly may arrive less so. */
+const SECOND = 1020;
 
 /**
- * Keeps calls within the service's rate: gives a function that waits for the turn of a call to the given
- * operation. Waiting its turn is cheaper than being refused and trying again.
+ * Keeps calls within the service's rate: gives a function that waits for the turn of a call to the given operation.
+ * Turns are evenly spaced: a burst that the network holds up would meet the next one at the service. Waiting its turn
+ * is cheaper than being refused and trying again.
  */
 export function limiter(): (operation: string) => Promise<void> {
-  const turns = new Map<string, number[]>();
+  /** When the last call to each operation left. */
+  const turns = new Map<string, Promise<number>>();
   return async (operation) => {
-    const limit = CALLS_PER_SECOND[operation] ?? 5;
-    const last = turns.get(operation) ?? [];
-    turns.set(operation, last);
-    const now = performance.now();
-    const [oldest = Number.NEGATIVE_INFINITY] = last.length >= limit ? last.splice(0, 1) : [];
-    const turn = Math.max(now, oldest + WINDOW);
-    last.push(turn);
-    if (turn > now) await sleep(turn - now);
+    const gap = SECOND / (CALLS_PER_SECOND[operation] ?? 5);
+    const before = turns.get(operation) ?? Promise.resolve(Number.NEGATIVE_INFINITY);
+    const turn = before.then(async (left) => {
+      const wait = left + gap - performance.now();
+      if (wait > 0) await sleep(wait);
+      return performance.now();
+    });
+    turns.set(operation, turn);
+    await turn;
   };
 }

@@ -130,7 +130,8 @@ describe("the gateway, over HTTP against the simulator", () => {
     assert.equal(times.length, 11);
     times.forEach((time, i) => {
       const sixth = times[i + 5];
-      assert.ok(sixth === undefined || sixth - time >= 1000, `${sixth} and ${time}`);
+      // They left a second apart; on a busy machine they may arrive a little closer.
+      assert.ok(sixth === undefined || sixth - time >= 900, `${sixth} and ${time}`);
     });
   });
 });
