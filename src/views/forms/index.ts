@@ -1,6 +1,7 @@
 import { openAttach } from "./attach";
 import { openChangeRecording } from "./change";
-import { openCreateChannel, openEditChannel } from "./channel";
+import { openCreateChannel } from "./createChannel";
+import { openEditChannel } from "./editChannel";
 import type { Kind, OpenForm } from "./kind";
 import { openCreateRecording } from "./recording";
 import { openRemove } from "./remove";
