@@ -8,7 +8,7 @@ import {
   paginateListChannels,
   paginateListRecordingConfigurations,
 } from "@aws-sdk/client-ivs";
-import type { Locator, Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { control } from "../../control";
 import { button, clientOf, field, form } from "../form";
 import { root, scratch } from "../processes";
@@ -199,37 +199,42 @@ describe("a made-up language", () => {
       );
     }
 
-    /** What the quick pick or input box on screen says. */
-    async function pickSays(page: Page): Promise<void> {
-      const widget = page.locator(".quick-input-widget");
-      await widget.getByText("⟦").filter({ visible: true }).first().waitFor();
+    /** What the quick pick or input box on screen says, once it is another than `before`; gives which it is. */
+    function pickSays(before = ""): Promise<string> {
+      const widget = session.page.locator(".quick-input-widget");
       const input = widget.locator(".quick-input-box input");
-      // The palette is gone.
-      await eventually(async () => assert.doesNotMatch(await input.inputValue(), /^>/));
-      ours(
-        [
-          await input.getAttribute("placeholder"),
-          await widget.locator(".quick-input-title").textContent(),
-          await widget.locator(".quick-input-message").textContent(),
-          ...(await widget
-            .locator(".quick-input-list-row:first-child .label-name")
-            .allTextContents()),
-          ...(await widget.locator(".monaco-list-row .label-description").allTextContents()),
-        ],
-        [/\(Press 'Enter' .*\)/],
-      );
+      return eventually(async () => {
+        // Not the palette that it was called from.
+        assert.doesNotMatch(await input.inputValue(), /^>/);
+        const title = await widget.locator(".quick-input-title").textContent();
+        const which = `${title}${await input.getAttribute("placeholder")}`;
+        assert.notEqual(which, before);
+        ours(
+          [
+            which,
+            await widget.locator(".quick-input-message").textContent(),
+            ...(await widget
+              .locator(".quick-input-list-row:first-child .label-name")
+              .allTextContents()),
+            ...(await widget.locator(".monaco-list-row .label-description").allTextContents()),
+          ],
+          [/\(?Press 'Enter' .*/],
+        );
+        return which;
+      });
     }
 
+    /** Calls a command, and chooses in turn. */
     async function pick(title: string, ...choose: string[]): Promise<void> {
       const { page } = session;
       await command(page, title);
+      let which = await pickSays();
       for (const name of choose) {
-        await pickSays(page);
         // Only what is in sight of a long list can be clicked.
         await type(page, name);
         await choice(page, name).click();
+        which = await pickSays(which);
       }
-      await pickSays(page);
       await page.keyboard.press("Escape");
       await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     }
@@ -379,7 +384,7 @@ describe("a made-up language", () => {
 });
 
 describe("German", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession({ seed: "demo", settings: { "ivs.regions": ["us-east-1"] } });
   before(() => speak(session, "de"));
 
   it("is what the sidebar, its menus, the status bar and the forms speak", async () => {
