@@ -2,8 +2,11 @@ import type { Arn, Channel, Ivs, Recording, Stream } from "./ivs";
 import { type Problem, problemOf } from "./problem";
 import type { Listing, Part, Snapshot, Store } from "./store";
 
+/** How often a first read is shown as it grows: pages may come faster than they can be drawn. */
+const GLIMPSE = 100;
+
 /**
- * Reads the given lists once and writes what was found to the store. A list's first read is shown page by page;
+ * Reads the given lists once and writes what was found to the store. A list's first read is shown as its pages come;
  * later ones when they are whole, so that rows do not vanish and come back. A list that fails keeps what it had,
  * and its problem beside it. Never throws; once the signal is aborted it writes nothing.
  */
@@ -37,22 +40,30 @@ export async function refresh(
     const items = new Map<Arn, T>();
     const changed = new Set<Arn>();
     let known = 0;
-    for await (const page of pages) {
-      for (const item of page) {
-        const key = keyOf(item);
-        // A list that changes while it is read may tell a thing twice.
-        if (items.has(key)) continue;
-        const before = last?.items.get(key);
-        if (before) known++;
-        const same = before !== undefined && equal(before, item);
-        items.set(key, same ? before : item);
-        if (!same) changed.add(key);
+    let shown = Number.NEGATIVE_INFINITY;
+    const show = () => {
+      shown = now();
+      snapshot = { ...snapshot, [part]: { items, complete: false } };
+      write(new Set(changed));
+      changed.clear();
+    };
+    try {
+      for await (const page of pages) {
+        for (const item of page) {
+          const key = keyOf(item);
+          // A list that changes while it is read may tell a thing twice.
+          if (items.has(key)) continue;
+          const before = last?.items.get(key);
+          if (before) known++;
+          const same = before !== undefined && equal(before, item);
+          items.set(key, same ? before : item);
+          if (!same) changed.add(key);
+        }
+        if (!last && now() - shown >= GLIMPSE) show();
       }
-      if (!last) {
-        snapshot = { ...snapshot, [part]: { items, complete: false } };
-        write(new Set(changed));
-        changed.clear();
-      }
+    } catch (error) {
+      if (!last && items.size > 0) show();
+      throw error;
     }
     if (last && known < last.items.size)
       for (const key of last.items.keys()) if (!items.has(key)) changed.add(key);

@@ -77,8 +77,13 @@ export function regionOf(id: Id): string {
   return id.startsWith("arn:") ? parseArn(id).region : (id.split("/", 1)[0] ?? "");
 }
 
-/** How many rows of a group are drawn at once. The editor asks for all rows of an open group, seen or not. */
+/**
+ * How many channels are drawn at first, and how many more at a time. The editor asks for all rows of an open group, seen
+ * or not, and holds the extension host while it does.
+ */
 export const PAGE = 500;
+/** The least of each group: more than fit on a screen. */
+const LEAST = 50;
 
 /** A channel at its place. What it is sorted and found by is made once. */
 interface Entry {
@@ -404,7 +409,8 @@ export class Rows {
 
   #page(group: Id): { readonly from: number; readonly to: number } {
     const page = this.#pages.get(group);
-    return page && page.from < this.#count(group) ? page : { from: 0, to: PAGE };
+    if (page && page.from < this.#count(group)) return page;
+    return { from: 0, to: Math.max(LEAST, Math.floor(PAGE / this.#groups.size)) };
   }
 
   #isDrawn(group: Id, arn: Arn): boolean {

@@ -18,17 +18,20 @@ export class TestClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Moves to the first timer that falls due by then, and fires it; false when none does. */
+  next(end: number): boolean {
+    const [next] = [...this.#timers].filter((t) => t.at <= end).sort((a, b) => a.at - b.at);
+    if (!next) return false;
+    this.#timers.delete(next);
+    this.#now = next.at;
+    next.call();
+    return true;
+  }
+
   /** Moves on, firing what falls due in its order and letting promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    for (;;) {
-      const next = [...this.#timers].filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.#timers.delete(next);
-      this.#now = next.at;
-      next.call();
-      await settle();
-    }
+    while (this.next(end)) await settle();
     this.#now = end;
   }
 }

@@ -47,12 +47,51 @@ describe("a read of a region", () => {
     );
   });
 
-  it("shows the first read page by page", async () => {
-    await control(simulator.url, "seed", { channels: 230 });
+  it("shows the first read as it grows, but no more often than it can be drawn", async () => {
+    await control(simulator.url, "seed", { channels: 490 });
+    let time = 0;
+    const sizes = (moves: number) => {
+      const now = () => {
+        time += moves;
+        return time;
+      };
+      return refresh(ivs, store, ["channels"], now, never).then(() =>
+        seen.map(({ changed }) => changed.size).filter(Boolean),
+      );
+    };
+    assert.deepEqual(await sizes(1000), [100, 100, 100, 100, 100]);
+    store = new Store();
+    seen = [];
+    store.watch((state, changed) => seen.push({ state, changed }));
+    assert.deepEqual(await sizes(0), [100, 400]);
+    assert.equal(snapshot().channels?.items.size, 500);
+  });
+
+  it("shows what came before a first read broke off, and completes it", async () => {
+    await control(simulator.url, "seed", { channels: 490 });
+    const service = await ivs();
+    async function* breaking() {
+      let left = 3;
+      for await (const page of service.channels(never)) {
+        if (left-- === 0) throw new Error("on purpose");
+        yield page;
+      }
+    }
+    const broken = { ...service, channels: breaking };
+    await refresh(
+      async () => broken,
+      store,
+      ["channels"],
+      () => 5,
+      never,
+    );
+    const named = new Set(seen.flatMap(({ changed }) => [...changed]));
+    assert.equal(named.size, 300);
+    assert.equal(snapshot().channels?.complete, false);
     await read();
-    const sizes = seen.map(({ changed }) => changed.size);
-    assert.ok(sizes.filter((size) => size === 100).length === 2, `${sizes}`);
-    assert.equal(snapshot().channels?.items.size, 240);
+    for (const { changed } of seen) for (const arn of changed) named.add(arn);
+    assert.equal(snapshot().channels?.complete, true);
+    assert.ok([...(snapshot().channels?.items.keys() ?? [])].every((arn) => named.has(arn)));
   });
 
   it("says nothing when nothing changed, and keeps the very same things", async () => {
