@@ -78,3 +78,9 @@ export function clientOf({ url }: Simulator, region = "us-east-1"): IvsClient {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return new IvsClient({ endpoint: url, region, credentials });
 }
+
+/** Closes what a deed brought about; the keyboard is the workbench's again. */
+export async function close(page: Page, form: FrameLocator): Promise<void> {
+  await button(form, "Close").click();
+  await page.locator("iframe.webview").waitFor({ state: "detached" });
+}

@@ -12,6 +12,7 @@ import {
   choose,
   chooseByKeys,
   clientOf,
+  close,
   field,
   focused,
   form,
@@ -136,7 +137,7 @@ describe("forms: creating a channel", () => {
       policy: "REQUIRE",
       maximumResolution: "HD",
     });
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("says at its field what a name may not be, while it is typed", async () => {
@@ -218,7 +219,7 @@ describe("forms: creating a channel", () => {
     await page.keyboard.press("Enter");
     await form(page, "Channel Created");
     assert.equal(await calls("CreateChannel"), before + 1);
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("finds the channel when the answer was lost, and says so", async () => {
@@ -229,7 +230,7 @@ describe("forms: creating a channel", () => {
     await button(shown, "Create Channel").click();
     await shown.getByText("The answer of the service was lost").waitFor();
     assert.equal(await calls("CreateChannel"), before + 1);
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("creates a recording configuration on the way, and comes back with it chosen", async () => {
@@ -252,7 +253,7 @@ describe("forms: creating a channel", () => {
     const client = clientOf(session.simulator);
     const answer = await client.send(new GetRecordingConfigurationCommand({ arn }));
     assert.equal(answer.recordingConfiguration?.name, "fresh");
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("creates in the region that is chosen", async () => {
@@ -263,7 +264,7 @@ describe("forms: creating a channel", () => {
     await button(shown, "Create Channel").click();
     await form(session.page, "Channel Created");
     assert.match((await channel("in-dublin", "eu-west-1")).recordingConfigurationArn ?? "", /eu-/);
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("duplicates a channel: its settings and tags, not its key", async () => {
@@ -279,6 +280,6 @@ describe("forms: creating a channel", () => {
     assert.equal(made.type, "ADVANCED_HD");
     assert.deepEqual(made.tags, first.tags);
     assert.notEqual(made.arn, first.arn);
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 });

@@ -10,6 +10,7 @@ import {
   choose,
   chooseByKeys,
   clientOf,
+  close,
   field,
   focused,
   form,
@@ -87,7 +88,7 @@ describe("forms: creating a recording configuration", () => {
       renditions: ["HD", "SD"],
     });
     await row(page, "archive-2027").waitFor();
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("says each limit at its field", async () => {
@@ -129,7 +130,7 @@ describe("forms: creating a recording configuration", () => {
     await form(page, "Recording Configuration Created");
     const made = await recording("from-frankfurt", "eu-central-1");
     assert.equal(made.thumbnailConfiguration?.recordingMode, "DISABLED");
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("is prefilled for a duplicate", async () => {
@@ -145,7 +146,7 @@ describe("forms: creating a recording configuration", () => {
     const [made, first] = [await recording("archive-2027-copy"), await recording("archive-2027")];
     assert.deepEqual(made.thumbnailConfiguration, first.thumbnailConfiguration);
     assert.deepEqual(made.renditionConfiguration, first.renditionConfiguration);
-    await button(shown, "Close").click();
+    await close(session.page, shown);
   });
 
   it("says how many are left when few are", async () => {
