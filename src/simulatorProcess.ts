@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { l10n } from "vscode";
 
 /** Our simulator as a child process: started on demand, gone with the editor. */
 export class SimulatorProcess {
@@ -52,7 +53,7 @@ export class SimulatorProcess {
       child.on("error", reject);
       child.on("exit", () => {
         this.#url = undefined;
-        reject(new Error(errors || "The simulator ended before it was ready."));
+        reject(new Error(errors || l10n.t("The simulator ended before it was ready.")));
       });
     });
   }

@@ -60,6 +60,7 @@ describe("layers", () => {
       ...["commands", "views"].map((l) => `${l} → shared`),
       "views → node",
       "simulatorProcess → node",
+      "simulatorProcess → vscode",
     ]);
   });
 

@@ -3,13 +3,13 @@ import { l10n } from "vscode";
 import { changeStep, moveSteps } from "../model/acts";
 import type { Connection } from "../model/connection";
 import type { Arn, Channel, Recording } from "../model/ivs";
+import { nameFault } from "../model/limits";
 import { parseArn, sortKey, title } from "../model/rules";
+import { faultWords } from "../views/forms/words";
 import { type Id, regionOf } from "../views/nodes";
 import { channelsWord, plain, stateWord } from "../views/words";
 import type { App } from "./app";
 import { Cancelled, connectionOf, HumanError, pickChannel, pickChannels } from "./pick";
-
-const NAME = /^[a-zA-Z0-9-_]*$/;
 
 /** Renames a channel. */
 export async function rename(app: App, ids: readonly Id[]): Promise<void> {
@@ -18,10 +18,10 @@ export async function rename(app: App, ids: readonly Id[]): Promise<void> {
     title: l10n.t("Rename Channel {0}", title(channel)),
     value: channel.name,
     prompt: l10n.t("Letters, digits, - and _; up to 128."),
-    validateInput: (text) =>
-      NAME.test(text) && text.length <= 128
-        ? undefined
-        : l10n.t("Only letters, digits, - and _; up to 128 of them."),
+    validateInput(text) {
+      const fault = nameFault(text);
+      return fault && faultWords(fault);
+    },
   });
   if (name === undefined || name === channel.name) throw new Cancelled();
   const [idle] = await withoutLive(app, [channel], { name }, l10n.t("rename to {0}", name));

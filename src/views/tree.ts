@@ -12,6 +12,9 @@ import { numberWord, plain, quoted, stateWord } from "./words";
 /** What the editor calls drags within our tree. */
 const MIME = "application/vnd.code.tree.ivs.channels";
 
+/** How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading. */
+const GLIMPSE = 500;
+
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
 export class ChannelsView
   implements vscode.TreeDataProvider<Id>, vscode.TreeDragAndDropController<Id>, vscode.Disposable
@@ -30,6 +33,9 @@ export class ChannelsView
   #stopWatching: Disposer[] = [];
   /** Calls of those who wait for the first rows. */
   #waiting: (() => void)[] = [];
+  /** Rows that are to be drawn again. */
+  readonly #due = new Set<Id>();
+  #drawnAt = Number.NEGATIVE_INFINITY;
   /** Whether the editor has ever asked for rows. */
   #asked = false;
   readonly #setEmpty = contextKey("ivs.empty");
@@ -63,15 +69,16 @@ export class ChannelsView
     );
     this.#stopWatching = [...this.#rows].map(([{ target, store }, rows]) =>
       store.watch((state, changed) => {
-        const ids = rows.update(state, changed, this.#alone);
+        for (const id of rows.update(state, changed, this.#alone)) this.#due.add(id);
         // Who waited for the first rows has them all.
-        const drawn = state.kind !== "empty" && this.#answer() && this.#alone;
-        if (ids.includes(target.region) && this.#alone) this.#draw(drawn ? [] : undefined);
-        else this.#draw(ids);
+        if (state.kind !== "empty" && this.#answer() && this.#alone) this.#due.clear();
+        // A read ends with a change: what is not drawn now is drawn then at the latest.
+        if (!rows.reading || performance.now() - this.#drawnAt >= GLIMPSE) this.#drawDue(target);
         this.#sayWhatIsShown();
       }),
     );
     this.#answer();
+    this.#due.clear();
     this.#draw(undefined);
     this.#sayWhatIsShown();
   }
@@ -179,7 +186,14 @@ export class ChannelsView
 
   /** Has rows drawn again; undefined: all. Before anything was drawn, there is nothing to draw again. */
   #draw(ids: readonly Id[] | undefined): void {
+    this.#drawnAt = performance.now();
     if (this.#asked && ids?.length !== 0) this.#redraw.fire(ids && [...ids]);
+  }
+
+  #drawDue({ region }: Connection["target"]): void {
+    const ids = [...this.#due];
+    this.#due.clear();
+    if (ids.length > 0) this.#draw(this.#alone && ids.includes(region) ? undefined : ids);
   }
 
   #rowsOf(id: Id): Rows | undefined {

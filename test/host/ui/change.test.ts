@@ -43,7 +43,7 @@ describe("changing without a form", () => {
     await row(session.page, "regatta-drone").click();
     await session.page.keyboard.press("F2");
     await type(session.page, "two words");
-    await session.page.getByText("Only letters, digits, - and _").waitFor();
+    await session.page.getByText("is not allowed: use letters").waitFor();
     await type(session.page, "regatta-boat");
     await session.page.keyboard.press("Enter");
     const told = notification(session.page, "Renamed regatta-drone to regatta-boat.");

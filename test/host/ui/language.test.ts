@@ -384,7 +384,7 @@ describe("a made-up language", () => {
 });
 
 describe("German", () => {
-  const session = useSession({ seed: "demo", settings: { "ivs.regions": ["us-east-1"] } });
+  const session = useSession({ seed: "demo" });
   before(() => speak(session, "de"));
 
   it("is what the sidebar, its menus, the status bar and the forms speak", async () => {
