@@ -273,7 +273,7 @@ export class Rows {
           id,
           recording,
           channels: channels && this.#count(id),
-          reading: this.#reading,
+          reading: this.reading,
         }
       : undefined;
   }
@@ -282,7 +282,8 @@ export class Rows {
     return this.#state.kind === "ready" ? this.#state.snapshot.channels : undefined;
   }
 
-  get #reading(): boolean {
+  /** Whether the channels are being read for the first time. */
+  get reading(): boolean {
     const state = this.#state;
     return state.kind === "ready" && !state.problems.has("channels") && !this.#channels?.complete;
   }
@@ -435,7 +436,7 @@ export class Rows {
     return new Map(
       this.#top.map((id) => [
         id,
-        { count: this.#count(id) || this.#reading, rows: this.children(id) },
+        { count: this.#count(id) || this.reading, rows: this.children(id) },
       ]),
     );
   }

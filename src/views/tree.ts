@@ -12,8 +12,11 @@ import { numberWord, plain, quoted, stateWord } from "./words";
 /** What the editor calls drags within our tree. */
 const MIME = "application/vnd.code.tree.ivs.channels";
 
-/** How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading. */
-const GLIMPSE = 500;
+/**
+ * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
+ * holds back a redraw that comes soon after another.
+ */
+const GLIMPSE = 1000;
 
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
 export class ChannelsView
@@ -180,6 +183,7 @@ export class ChannelsView
   /** Says whether anybody waited. */
   #answer(): boolean {
     const waiting = this.#waiting.splice(0);
+    if (waiting.length > 0) this.#drawnAt = performance.now();
     for (const answer of waiting) answer();
     return waiting.length > 0;
   }
