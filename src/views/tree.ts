@@ -174,9 +174,10 @@ export class ChannelsView
    * editor gathers redraws.
    */
   async #firstRead(id: Id | undefined): Promise<void> {
+    // With several connections each shows its own row meanwhile. Rows are never fetched slowly: the oldest editor loses
+    // the children of a row whose fetching is overtaken by a redraw.
     const [first] = this.#rows.values();
-    const rows = id === undefined && this.#alone ? first : this.#rowsOf(id ?? "");
-    if (rows?.state.kind === "empty")
+    if (id === undefined && this.#alone && first?.state.kind === "empty")
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
@@ -197,7 +198,7 @@ export class ChannelsView
   #drawDue({ region }: Connection["target"]): void {
     const ids = [...this.#due];
     this.#due.clear();
-    if (ids.length > 0) this.#draw(this.#alone && ids.includes(region) ? undefined : ids);
+    if (ids.length > 0) this.#draw(ids.includes(region) ? undefined : ids);
   }
 
   #rowsOf(id: Id): Rows | undefined {

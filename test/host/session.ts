@@ -90,7 +90,10 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     folder,
     async reload() {
       // As a person does it: the editor stores what it still has to store.
-      await Promise.all([page.waitForEvent("load"), command(page, "Developer: Reload Window")]);
+      await Promise.all([
+        page.waitForEvent("load", { timeout: 90_000 }),
+        command(page, "Developer: Reload Window"),
+      ]);
       await ready(page);
     },
     async stop() {
