@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import * as vscode from "vscode";
+import { control } from "../../control";
+
+/** As many as an hour has, each asked for at once. */
+const POLLS = 120;
+/** Enough that a connection that is kept by mistake is seen in the heap. */
+const CHANNELS = 600;
+
+describe("an hour of use", () => {
+  const settings = vscode.workspace.getConfiguration("ivs");
+  const endpoint = settings.get<string>("endpointUrl") ?? "";
+  const { executeCommand } = vscode.commands;
+
+  before(async () => {
+    await settings.update("callRate", "unlimited", vscode.ConfigurationTarget.Global);
+    await vscode.extensions.getExtension("ivs-explorer.ivs-explorer")?.activate();
+    await executeCommand("ivs.channels.focus");
+    await control(endpoint, "seed", { channels: CHANNELS });
+  });
+  after(async () => {
+    await control(endpoint, "reset");
+    await settings.update("callRate", undefined, vscode.ConfigurationTarget.Global);
+    await connectTo(["us-east-1", "eu-west-1"]);
+    await executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("leaves heap and timers as they were, with connects, faults and forms", async function () {
+    this.timeout(240_000);
+    // What is made on first use is made by then.
+    await use(POLLS / 4);
+    const before = await kept();
+    await use(POLLS);
+    const after = await kept();
+    const grown = (after.heap - before.heap) / 1e6;
+    console.log(
+      `\u200b      heap: ${grown.toFixed(2)} MB more, timers: ${after.timers - before.timers} more`,
+    );
+    // Connections that stayed would be 12 MB. The editor itself keeps an object for each row that it ever drew.
+    assert.ok(grown < 5, `${grown.toFixed(1)} MB more`);
+    assert.ok(after.timers <= before.timers + 3, `${after.timers} timers, ${before.timers} before`);
+  });
+
+  async function use(polls: number): Promise<void> {
+    for (let poll = 0; poll < polls; poll++) {
+      if (poll % 6 === 3)
+        await connectTo(poll % 4 === 1 ? ["us-east-1"] : ["us-east-1", "eu-west-1"]);
+      if (poll % 5 === 0)
+        await control(endpoint, "faults", {
+          times: 1,
+          error: { name: "AccessDeniedException", status: 403, message: "on purpose" },
+        });
+      if (poll % 6 === 0) await executeCommand("ivs.channel.create");
+      await executeCommand("ivs.refresh");
+      if (poll % 6 === 2) await executeCommand("workbench.action.closeAllEditors");
+    }
+    await executeCommand("workbench.action.closeAllEditors");
+    await connectTo(["us-east-1"]);
+    await executeCommand("ivs.refresh");
+  }
+
+  async function connectTo(regions: readonly string[]): Promise<void> {
+    await settings.update("regions", [], vscode.ConfigurationTarget.Global);
+    await settings.update("regions", regions, vscode.ConfigurationTarget.Global);
+  }
+
+  async function kept(): Promise<{ heap: number; timers: number }> {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    for (let i = 0; i < 4; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      collect();
+    }
+    const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    return { heap: process.memoryUsage().heapUsed, timers };
+  }
+});
