@@ -76,6 +76,11 @@ export class Session implements vscode.Disposable {
     await Promise.all(some.map(({ loop }) => loop.poke()));
   }
 
+  /** Ends the reads under way; what they found stays. */
+  stopReading(): void {
+    for (const { loop } of this.#connections) loop.stop();
+  }
+
   /** Says whether the view is on screen: nothing is read before it first is. */
   show(visible: boolean): void {
     this.#visible = visible;

@@ -30,6 +30,7 @@ export const commands = {
   "ivs.region.remove": connect.removeRegion,
   "ivs.connection.signIn": connect.signIn,
   "ivs.refresh": look.refresh,
+  "ivs.reading.stop": (app) => app.session.stopReading(),
   "ivs.group.more": look.showMore,
   "ivs.filter.edit": look.editFilter,
   "ivs.filter.change": look.editFilter,

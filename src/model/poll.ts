@@ -1,3 +1,4 @@
+import { STOPPED } from "./problem";
 import type { Disposer, Part, State } from "./store";
 import { creating, PARTS, problemsOf } from "./store";
 
@@ -41,7 +42,9 @@ export class Loop {
   #reading: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #cancelTimer: Disposer = () => {};
-  readonly #abort = new AbortController();
+  /** Of the read under way, or the last. */
+  #abort = new AbortController();
+  #disposed = false;
 
   constructor(
     private readonly read: Read,
@@ -65,15 +68,22 @@ export class Loop {
     return this.#again;
   }
 
+  /** Ends a read under way as the person wishes; it waits for a poke then. */
+  stop(): void {
+    this.#abort.abort(STOPPED);
+  }
+
   /** Stops for good, also a read under way. */
   dispose(): void {
+    this.#disposed = true;
     this.#abort.abort();
     this.#cancelTimer();
   }
 
   #run(parts: readonly Part[]): Promise<void> {
-    if (this.#abort.signal.aborted) return Promise.resolve();
+    if (this.#disposed) return Promise.resolve();
     this.#cancelTimer();
+    this.#abort = new AbortController();
     this.#reading = this.read(parts, this.#abort.signal).then(() => {
       this.#reading = undefined;
       this.#readAny = this.clock.now();
@@ -88,7 +98,7 @@ export class Loop {
 
   #schedule(): void {
     this.#cancelTimer();
-    if (this.#reading || this.#abort.signal.aborted) return;
+    if (this.#reading || this.#disposed) return;
     if (problemsOf(this.state()).some((problem) => problem.waits)) return;
     const follows = creating(this.state()).length > 0;
     if (!this.#visible && !follows) return;

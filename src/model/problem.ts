@@ -37,6 +37,12 @@ export class IvsError extends Error {
   }
 }
 
+/** Why a read was ended before its end: a person wished so. It goes on when they wish it to. */
+export const STOPPED = new IvsError(
+  { kind: "other", code: "Stopped", detail: "Reading was stopped.", waits: true },
+  undefined,
+);
+
 /** The name of the error when a person was asked for an MFA code and gave none. */
 export const MFA_DECLINED = "MfaDeclined";
 

@@ -1,5 +1,5 @@
 import type { Arn, Channel, Ivs, Recording, Stream } from "./ivs";
-import { type Problem, problemOf } from "./problem";
+import { type Problem, problemOf, STOPPED } from "./problem";
 import type { Listing, Part, Snapshot, Store } from "./store";
 
 /** How often a first read is shown as it grows: pages may come faster than they can be drawn. */
@@ -8,7 +8,7 @@ const GLIMPSE = 100;
 /**
  * Reads the given lists once and writes what was found to the store. A list's first read is shown as its pages come;
  * later ones when they are whole, so that rows do not vanish and come back. A list that fails keeps what it had,
- * and its problem beside it. Never throws; once the signal is aborted it writes nothing.
+ * and its problem beside it. Never throws; once the signal is aborted it writes nothing, but that a person stopped it.
  */
 export async function refresh(
   ivs: () => Promise<Ivs>,
@@ -23,7 +23,7 @@ export async function refresh(
   const problems = new Map<Part, Problem>(before.kind === "ready" ? before.problems : []);
 
   function write(changed: ReadonlySet<Arn>): void {
-    if (signal.aborted) return;
+    if (signal.aborted && signal.reason !== STOPPED) return;
     const [problem] = problems.values();
     if (problem && Object.keys(snapshot).length === 0) {
       store.set({ kind: "failed", problem }, changed);
@@ -81,7 +81,7 @@ export async function refresh(
         try {
           await read<Item>(part, service[part](signal), snapshot[part]);
         } catch (error) {
-          problems.set(part, problemOf(error));
+          problems.set(part, problemOf(signal.aborted ? signal.reason : error));
           // Writing waits for the others: if all fail, that is one failure, not three.
         }
       }),

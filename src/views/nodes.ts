@@ -239,7 +239,7 @@ export class Rows {
         id,
         target,
         channels: channels?.items.size,
-        reading: state.kind === "empty" || channels?.complete === false,
+        reading: state.kind === "empty" || this.reading,
         problem: problemsOf(state)[0],
       };
     }

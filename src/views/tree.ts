@@ -42,6 +42,7 @@ export class ChannelsView
   /** Whether the editor has ever asked for rows. */
   #asked = false;
   readonly #setEmpty = contextKey("ivs.empty");
+  readonly #setReading = contextKey("ivs.reading");
 
   constructor(
     private readonly filter: FilterBox,
@@ -212,12 +213,13 @@ export class ChannelsView
     let total = 0;
     let reading = false;
     let settled = rows.length > 0;
-    for (const { state } of rows) {
+    for (const { state, reading: stillReading } of rows) {
       const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
       total += channels?.items.size ?? 0;
-      reading ||= state.kind === "empty" || channels?.complete === false;
+      reading ||= state.kind === "empty" || stillReading;
       settled &&= state.kind === "ready";
     }
+    this.#setReading(reading && total > 0);
     const shown = rows.reduce((sum, row) => sum + row.shown, 0);
     const progress = reading
       ? total > 0

@@ -133,6 +133,8 @@ export function say(problem: Problem, target: Target): string {
       return l10n.t("Amazon IVS failed ({0}): trying again shortly.", problem.code);
     case "other":
       if (problem.code === "ChangedSince") return l10n.t("It was changed again since.");
+      if (problem.code === "Stopped")
+        return l10n.t("Reading was stopped: what is shown may not be all.");
       if (problem.code === "StillLive")
         return l10n.t("The stream did not end: its encoder may be connecting again.");
       return problem.code === "Error"

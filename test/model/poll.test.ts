@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FAST, Loop, SLOW } from "../../src/model/poll";
-import type { Problem } from "../../src/model/problem";
+import { type Problem, STOPPED } from "../../src/model/problem";
 import type { Part, State } from "../../src/model/store";
 import { settle, TestClock } from "./clock";
 import { ready, recording } from "./make";
@@ -143,6 +143,31 @@ describe("the loop", () => {
     await pokes;
     assert.equal(world.reads.length, 2);
     assert.equal(world.most, 1);
+  });
+
+  it("ends a read that a person stops, and asks no more until poked", async () => {
+    const world = setUp();
+    let reason: unknown;
+    const read = new Loop(
+      (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => {
+            reason = signal.reason;
+            world.state = { kind: "failed", problem: STOPPED.problem };
+            resolve();
+          });
+        }),
+      () => world.state,
+      world.clock,
+    );
+    read.show(true);
+    await world.clock.advance(0);
+    read.stop();
+    await settle();
+    assert.equal(reason, STOPPED);
+    assert.equal(world.clock.waiting, 0);
+    void read.poke();
+    read.dispose();
   });
 
   it("leaves no timer behind and reads no more when disposed", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../../src/aws/gateway";
+import { STOPPED } from "../../src/model/problem";
 import { refresh } from "../../src/model/refresh";
 import { type Changed, PARTS, problemsOf, type State, Store } from "../../src/model/store";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
@@ -156,6 +157,20 @@ describe("a read of a region", () => {
     abort.abort();
     await reading;
     assert.equal(store.state.kind, "empty");
+  });
+
+  it("keeps what it found when a person stops it, and says so", async () => {
+    await control(simulator.url, "seed", { channels: 490 });
+    const abort = new AbortController();
+    store.watch((state) => {
+      if (state.kind === "ready" && state.snapshot.channels) abort.abort(STOPPED);
+    });
+    await read(abort.signal);
+    assert.equal(snapshot().channels?.complete, false);
+    assert.equal(problemsOf(store.state)[0]?.code, "Stopped");
+    await read();
+    assert.deepEqual(problemsOf(store.state), []);
+    assert.equal(snapshot().channels?.items.size, 500);
   });
 
   it("fails like a read when there is no service to ask", async () => {
