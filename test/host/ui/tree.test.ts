@@ -262,13 +262,15 @@ describe("the sidebar, on the demo account", () => {
     const error = { name: "ExpiredTokenException", status: 403, message: "old" };
     await control(session.simulator.url, "faults", { times: 0, error });
     await command(session.page, "IVS: Refresh");
-    await row(
+    const expired = row(
       session.page,
       "The default credentials have expired: renew them, then retry, or choose another profile.",
-    )
-      .first()
-      .click();
-    await choice(session.page, "Use the Simulator").waitFor();
+    ).first();
+    // The second region's failure redraws the tree, perhaps under the click.
+    await eventually(async () => {
+      await expired.click();
+      await choice(session.page, "Use the Simulator").waitFor({ timeout: 3000 });
+    });
     await session.page.keyboard.press("Escape");
   });
 });
