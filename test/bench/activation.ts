@@ -2,7 +2,7 @@ import { command } from "../host/workbench";
 import { startBench } from "./editor";
 import type { Runs } from "./figures";
 
-const RUNS = 7;
+const RUNS = 6;
 
 /** Loading our code and calling activate(), by the figures that the editor's list of running extensions shows. */
 export async function activation(): Promise<Record<string, Runs>> {
@@ -10,8 +10,6 @@ export async function activation(): Promise<Record<string, Runs>> {
   const against: number[] = [];
   const bench = await startBench();
   const { page } = bench;
-  // The list draws only what fits.
-  await page.setViewportSize({ width: 1280, height: 4000 });
   for (let run = 0; run < RUNS; run++) {
     if (run > 0) await bench.reload();
     // What else starts with a window has started by then.
@@ -23,13 +21,20 @@ export async function activation(): Promise<Record<string, Runs>> {
       await page.waitForTimeout(1500);
     }
     await command(page, "Developer: Show Running Extensions");
+    const list = page.locator(".runtime-extensions-editor .monaco-list");
     const took = async (name: string) => {
-      const row = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: name });
+      const row = list.locator(".monaco-list-row", { hasText: name });
+      // The list draws only what is in sight, the slowest first.
+      await list.hover();
+      for (let i = 0; i < 20 && (await row.count()) === 0; i++) await page.mouse.wheel(0, 200);
       const text = await row.locator(".activation-time").innerText();
       return Number(/(\d+)ms/.exec(text)?.[1]);
     };
     ours.push(await took("IVS Explorer"));
     against.push(await took("bare"));
+    // It lies over the workbench.
+    await page.keyboard.press("Escape");
+    await list.waitFor({ state: "hidden" });
   }
   await bench.stop();
   return { activation: { unit: "ms", ours, against, aim: 1.5 } };
