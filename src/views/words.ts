@@ -21,7 +21,8 @@ export function plain(text: string): string {
 
 /** A number as the editor's language writes it: the words around it are in that, whatever the system's is. */
 export function numberWord(value: number): string {
-  return value.toLocaleString(env.language);
+  // Most numbers are small, and the first that is formatted takes 40 ms: the editor then loads what it knows of languages.
+  return value < 1000 ? String(value) : value.toLocaleString(env.language);
 }
 
 /** A time of today, likewise. */

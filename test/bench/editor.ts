@@ -34,7 +34,7 @@ export async function startBench(options: SessionOptions = {}): Promise<Bench> {
   return {
     ...session,
     async reload() {
-      rmSync(portFile);
+      rmSync(portFile, { force: true });
       await session.reload();
     },
     async probe<T>(act: string, args?: unknown): Promise<T> {
