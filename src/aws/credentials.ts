@@ -2,6 +2,7 @@ import type { IvsClientConfig } from "@aws-sdk/client-ivs";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 import type { Target } from "../model/connection";
+import { requestHandler } from "./http";
 
 /** Asks the person for the current code of an MFA device, named by its serial number or ARN. */
 export type AskMfaCode = (serial: string) => Promise<string>;
@@ -45,7 +46,7 @@ export async function clientConfig(
     credentials: target.simulator
       ? { accessKeyId: "simulator", secretAccessKey: "simulator" }
       : credentialsOf(target, askMfaCode),
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000 },
+    requestHandler: requestHandler(),
   };
 }
 

@@ -149,6 +149,8 @@ function clientOf(
     // After the retry loop, so that each try waits for its turn.
     { step: "finalizeRequest", name: "callRate", priority: "low" },
   );
+  // It copies each answer for a log that nobody keeps.
+  client.middlewareStack.remove("loggerMiddleware");
   // Outermost, so that whatever fails on the way (credentials, endpoint, network) is understood as this call's.
   client.middlewareStack.add(
     (next, context) => async (args) => {

@@ -250,7 +250,9 @@ describe("credentials", () => {
 describe("the AWS bundle", () => {
   it("throws errors that the extension's bundle understands: their classes are not the same", async () => {
     const bundle: typeof import("../../src/aws/index") = require("../../dist/aws/index.js");
-    const nobody = { region: "us-east-1", endpoint: "http://127.0.0.1:1", simulator: true };
+    const gone = await startSimulator();
+    await gone.close();
+    const nobody = { region: "us-east-1", endpoint: gone.url, simulator: true };
     const ivs = await bundle.connect(nobody, noMfa);
     assert.equal((await problem(all(ivs.channels(never())))).kind, "offline");
   });

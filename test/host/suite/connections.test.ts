@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import * as vscode from "vscode";
+import { control } from "../../control";
+
+const PAGES = 20;
+
+describe("calls to the service", () => {
+  const settings = vscode.workspace.getConfiguration("ivs");
+  const endpoint = settings.get<string>("endpointUrl") ?? "";
+  const { Global } = vscode.ConfigurationTarget;
+  const { executeCommand } = vscode.commands;
+  /** Passes everything on, and counts what is opened. */
+  let opened = 0;
+  const between = createServer((client) => {
+    opened++;
+    const server = connect(Number(new URL(endpoint).port), "127.0.0.1");
+    client.pipe(server).pipe(client);
+    client.on("error", () => server.destroy());
+    server.on("error", () => client.destroy());
+  });
+
+  before(async () => {
+    await control(endpoint, "seed", { channels: PAGES * 100 });
+    await settings.update("callRate", "unlimited", Global);
+    between.listen(0, "127.0.0.1");
+    await once(between, "listening");
+  });
+  after(async () => {
+    await settings.update("endpointUrl", endpoint, Global);
+    await settings.update("callRate", undefined, Global);
+    await control(endpoint, "reset");
+    between.close();
+  });
+
+  it("share connections: each of its own would mean a handshake a call", async () => {
+    const { port } = between.address() as AddressInfo;
+    await settings.update("endpointUrl", `http://127.0.0.1:${port}`, Global);
+    await executeCommand("ivs.refresh");
+    // Three lists of two regions at once, and a look whether it is a simulator; each answer is followed by the next page.
+    assert.ok(opened > 0 && opened < PAGES / 2, `${opened} connections`);
+  });
+});
