@@ -65,15 +65,15 @@ export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<I
   };
   return {
     async *recordings(abortSignal) {
-      for await (const page of paginateListRecordingConfigurations(all, {}, { abortSignal }))
+      for await (const page of ahead(paginateListRecordingConfigurations(all, {}, { abortSignal })))
         yield (page.recordingConfigurations ?? []).map(toRecording);
     },
     async *channels(abortSignal) {
-      for await (const page of paginateListChannels(all, {}, { abortSignal }))
+      for await (const page of ahead(paginateListChannels(all, {}, { abortSignal })))
         yield (page.channels ?? []).map(toChannel);
     },
     async *streams(abortSignal) {
-      for await (const page of paginateListStreams(all, {}, { abortSignal }))
+      for await (const page of ahead(paginateListStreams(all, {}, { abortSignal })))
         yield (page.streams ?? []).map(toStream);
     },
     channel: async (arn) => toChannelDetails(await getChannel(arn)),
@@ -165,6 +165,18 @@ function clientOf(
     { step: "initialize", name: "understandErrors", priority: "high" },
   );
   return client;
+}
+
+/** Asks for the next page before what is made of this one is begun: neither waits for the other. */
+async function* ahead<Page>(pages: AsyncGenerator<Page, void>): AsyncGenerator<Page, void> {
+  for (let asked = pages.next(); ; ) {
+    const { value, done } = await asked;
+    if (done) return;
+    asked = pages.next();
+    // Told when it is waited for; nobody may.
+    asked.catch(() => {});
+    yield value;
+  }
 }
 
 function operationOf(commandName: string | undefined): string {

@@ -51,13 +51,13 @@ export async function refresh(
       for await (const page of pages) {
         for (const item of page) {
           const key = keyOf(item);
-          // A list that changes while it is read may tell a thing twice.
-          if (items.has(key)) continue;
           const before = last?.items.get(key);
-          if (before) known++;
           const same = before !== undefined && equal(before, item);
+          const { size } = items;
           items.set(key, same ? before : item);
           if (!same) changed.add(key);
+          // A list that changes while it is read may tell a thing twice.
+          if (before && items.size > size) known++;
         }
         if (!last && now() - shown >= GLIMPSE) show();
       }

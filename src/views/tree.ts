@@ -14,7 +14,7 @@ const MIME = "application/vnd.code.tree.ivs.channels";
 
 /**
  * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
- * holds back a redraw that comes soon after another.
+ * holds back a redraw that comes within 200 ms of another.
  */
 const GLIMPSE = 1000;
 
@@ -74,11 +74,14 @@ export class ChannelsView
     this.#stopWatching = [...this.#rows].map(([{ target, store }, rows]) =>
       store.watch((state, changed) => {
         for (const id of rows.update(state, changed, this.#alone)) this.#due.add(id);
+        const answered = state.kind !== "empty" && this.#answer();
         // Who waited for the first rows has them all.
-        if (state.kind !== "empty" && this.#answer() && this.#alone) this.#due.clear();
+        if (answered && this.#alone) this.#due.clear();
         // A read ends with a change: what is not drawn now is drawn then at the latest.
-        if (!rows.reading || performance.now() - this.#drawnAt >= GLIMPSE) this.#drawDue(target);
-        this.#sayWhatIsShown();
+        const due = !rows.reading || performance.now() - this.#drawnAt >= GLIMPSE;
+        if (due) this.#drawDue(target);
+        // A new message counts as a redraw: said before the rows are drawn, or often, it would hold them back.
+        if (due || answered) this.#sayWhatIsShown();
       }),
     );
     this.#answer();
