@@ -40,11 +40,18 @@ const oneVscode = {
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
-  // Loaded by the editor: must stay small. The AWS half stays outside and is required on first use: with
-  // dynamic imports declared unsupported, esbuild writes that import as a deferred require.
+  // What the editor loads to activate us, and what answers it: each is loaded when it is first needed. With dynamic
+  // imports declared unsupported, esbuild writes them as deferred requires.
   extension: {
     ...node,
     entryPoints: { extension: "src/extension.ts" },
+    external: ["./main.js"],
+    plugins: [oneVscode],
+    supported: { "dynamic-import": false },
+  },
+  main: {
+    ...node,
+    entryPoints: { main: "src/main.ts" },
     external: ["./aws/index.js"],
     plugins: [oneVscode],
     supported: { "dynamic-import": false },

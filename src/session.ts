@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type Connection, openConnection, type Target } from "./model/connection";
+import { type Connection, type Memory, openConnection, type Target } from "./model/connection";
 import type { Ivs } from "./model/ivs";
 import { systemClock } from "./model/poll";
 import { onSettings, saveSettings, settings } from "./settings";
@@ -29,6 +29,7 @@ export class Session implements vscode.Disposable {
   constructor(
     private readonly memento: vscode.Memento,
     private readonly connectTo: (target: Target) => Promise<Ivs>,
+    private readonly snapshots: Memory,
   ) {
     this.#follow();
   }
@@ -130,7 +131,7 @@ export class Session implements vscode.Disposable {
     const wanted = this.#targets();
     const next = wanted.map((target) => {
       const key = JSON.stringify(target);
-      const open = before.get(key) ?? openConnection(target, this.connectTo, systemClock);
+      const open = before.get(key) ?? this.#open(target);
       before.delete(key);
       return open;
     });
@@ -145,6 +146,12 @@ export class Session implements vscode.Disposable {
     if (same) return;
     this.#changed.fire(next);
     this.#showAll();
+  }
+
+  #open(target: Target): Connection {
+    // Our simulator begins anew each time.
+    const memory = target.simulator ? undefined : this.snapshots;
+    return openConnection(target, this.connectTo, systemClock, memory);
   }
 
   #showAll(): void {

@@ -1,7 +1,7 @@
 import type { Ivs } from "./ivs";
 import { type Clock, Loop } from "./poll";
 import { refresh } from "./refresh";
-import { problemsOf, Store } from "./store";
+import { problemsOf, type Snapshot, Store } from "./store";
 
 /** Where to connect to, and as whom. */
 export interface Target {
@@ -25,11 +25,26 @@ export interface Connection {
   ivs(): Promise<Ivs>;
 }
 
-/** Opens a connection; asks nothing of anybody before its loop is shown or poked. */
+/** Keeps what was last read of a target, from window to window. Neither call ever fails. */
+export interface Memory {
+  /** What was kept, its lists marked as remembered; undefined when nothing was. */
+  load(target: Target): Promise<Snapshot | undefined>;
+  /** `readAt`: ms since the epoch. */
+  save(target: Target, snapshot: Snapshot, readAt: number): Promise<void>;
+}
+
+/** How long the rows that are remembered may take to be drawn (ms). */
+const DRAWING = 60;
+
+/**
+ * Opens a connection; asks nothing of anybody before its loop is shown or poked. With a memory, its store holds what is
+ * remembered until the first read ends.
+ */
 export function openConnection(
   target: Target,
   connect: (target: Target) => Promise<Ivs>,
   clock: Clock,
+  memory?: Memory,
 ): Connection {
   const store = new Store();
   let service: Promise<Ivs> | undefined;
@@ -40,9 +55,33 @@ export function openConnection(
     });
     return service;
   }
+
+  async function recall(signal: AbortSignal): Promise<void> {
+    if (store.state.kind !== "empty") return;
+    const snapshot = await memory?.load(target);
+    const readAt = snapshot?.channels?.remembered ?? 0;
+    if (!snapshot || signal.aborted) return;
+    store.set({ kind: "ready", snapshot, problems: new Map(), readAt }, new Set());
+    // Loading the SDK would hold up their drawing.
+    await new Promise<void>((drawn) => clock.after(DRAWING, drawn));
+  }
+
+  let kept: Snapshot = {};
+  function keep(): void {
+    if (store.state.kind !== "ready") return;
+    const { readAt, snapshot } = store.state;
+    const { recordings, channels } = snapshot;
+    if (!recordings?.complete || !channels?.complete) return;
+    if (recordings === kept.recordings && channels === kept.channels) return;
+    kept = { recordings, channels };
+    void memory?.save(target, kept, readAt);
+  }
+
   const loop = new Loop(
     async (parts, signal) => {
+      await recall(signal);
       await refresh(ivs, store, parts, clock.now, signal);
+      keep();
       // New credentials need a new client: it keeps those it was given.
       if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) service = undefined;
     },

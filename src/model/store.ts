@@ -6,6 +6,8 @@ export interface Listing<T> {
   readonly items: ReadonlyMap<Arn, T>;
   /** False while its first read is under way, or when that read broke off. */
   readonly complete: boolean;
+  /** When it was read, if that was in another window (ms since the epoch): nothing of it may be so any more. */
+  readonly remembered?: number;
 }
 
 /** What was read of one connection. A list that was never read is undefined: unknown is not empty. */

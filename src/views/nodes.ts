@@ -239,7 +239,7 @@ export class Rows {
         id,
         target,
         channels: channels?.items.size,
-        reading: state.kind === "empty" || this.reading,
+        reading: state.kind === "empty" || this.reading || this.remembered !== undefined,
         problem: problemsOf(state)[0],
       };
     }
@@ -285,7 +285,15 @@ export class Rows {
   /** Whether the channels are being read for the first time. */
   get reading(): boolean {
     const state = this.#state;
-    return state.kind === "ready" && !state.problems.has("channels") && !this.#channels?.complete;
+    if (state.kind !== "ready" || state.problems.has("channels")) return false;
+    return !this.#channels?.complete && this.remembered === undefined;
+  }
+
+  /** When the channels were read, if that was in another window and they are being read now (ms since the epoch). */
+  get remembered(): number | undefined {
+    const state = this.#state;
+    const failed = state.kind === "ready" && state.problems.has("channels");
+    return failed ? undefined : this.#channels?.remembered;
   }
 
   get #recordings(): Listing<Recording> | undefined {
@@ -377,9 +385,8 @@ export class Rows {
   #groupId(recordingArn: Arn): Id {
     if (!recordingArn) return this.#unrecorded;
     const recordings = this.#recordings;
-    return recordings?.complete && !recordings.items.has(recordingArn)
-      ? this.#missing
-      : recordingArn;
+    const known = recordings?.complete || recordings?.remembered !== undefined;
+    return known && !recordings.items.has(recordingArn) ? this.#missing : recordingArn;
   }
 
   /** The channels below a row that pass the filter. */

@@ -4,13 +4,11 @@ import type { Connection } from "../model/connection";
 import type { PendingChanges } from "../model/pending";
 import type { Disposer } from "../model/store";
 import { contextKey } from "./contextKey";
+import { type Behind, type Door, MIME } from "./door";
 import type { FilterBox } from "./filter";
 import { type Filter, type Id, isFiltering, type Node, Rows, regionOf } from "./nodes";
 import { toItem, tooltipOf } from "./row";
-import { numberWord, plain, quoted, stateWord } from "./words";
-
-/** What the editor calls drags within our tree. */
-const MIME = "application/vnd.code.tree.ivs.channels";
+import { numberWord, plain, quoted, stamp, stateWord } from "./words";
 
 /**
  * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
@@ -19,16 +17,10 @@ const MIME = "application/vnd.code.tree.ivs.channels";
 const GLIMPSE = 1000;
 
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
-export class ChannelsView
-  implements vscode.TreeDataProvider<Id>, vscode.TreeDragAndDropController<Id>, vscode.Disposable
-{
-  readonly #redraw = new vscode.EventEmitter<Id[] | undefined>();
-  readonly onDidChangeTreeData = this.#redraw.event;
+export class ChannelsView implements Behind, vscode.Disposable {
   readonly #drop = new vscode.EventEmitter<{ readonly ids: readonly Id[]; readonly onto?: Id }>();
   /** Channels were dragged onto a row. */
   readonly onDidDrop = this.#drop.event;
-  readonly dragMimeTypes = [MIME];
-  readonly dropMimeTypes = [MIME];
   readonly tree: vscode.TreeView<Id>;
   #working: string | undefined;
   /** In the order of the connections. */
@@ -45,15 +37,11 @@ export class ChannelsView
   readonly #setReading = contextKey("ivs.reading");
 
   constructor(
+    private readonly door: Door,
     private readonly filter: FilterBox,
     private readonly pending: PendingChanges,
   ) {
-    this.tree = vscode.window.createTreeView("ivs.channels", {
-      treeDataProvider: this,
-      showCollapseAll: true,
-      canSelectMany: true,
-      dragAndDropController: this,
-    });
+    this.tree = door.tree;
     pending.watch(() => this.#draw(undefined));
     filter.onDidChange(() => {
       for (const rows of this.#rows.values()) rows.setFilter(filter.value);
@@ -163,8 +151,6 @@ export class ChannelsView
 
   dispose(): void {
     for (const stop of this.#stopWatching) stop();
-    this.tree.dispose();
-    this.#redraw.dispose();
     this.#drop.dispose();
   }
 
@@ -196,7 +182,7 @@ export class ChannelsView
   /** Has rows drawn again; undefined: all. Before anything was drawn, there is nothing to draw again. */
   #draw(ids: readonly Id[] | undefined): void {
     this.#drawnAt = performance.now();
-    if (this.#asked && ids?.length !== 0) this.#redraw.fire(ids && [...ids]);
+    if (this.#asked && ids?.length !== 0) this.door.redraw(ids && [...ids]);
   }
 
   #drawDue({ region }: Connection["target"]): void {
@@ -215,20 +201,24 @@ export class ChannelsView
     const rows = [...this.#rows.values()];
     let total = 0;
     let reading = false;
+    let remembered = Number.POSITIVE_INFINITY;
     let settled = rows.length > 0;
-    for (const { state, reading: stillReading } of rows) {
+    for (const { state, reading: stillReading, remembered: at } of rows) {
       const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
       total += channels?.items.size ?? 0;
-      reading ||= state.kind === "empty" || stillReading;
+      reading ||= state.kind === "empty" || stillReading || at !== undefined;
+      remembered = Math.min(remembered, at ?? remembered);
       settled &&= state.kind === "ready";
     }
     this.#setReading(reading && total > 0);
     const shown = rows.reduce((sum, row) => sum + row.shown, 0);
-    const progress = reading
-      ? total > 0
-        ? l10n.t("Reading channels: {0} so far…", numberWord(total))
-        : l10n.t("Reading…")
-      : undefined;
+    const progress = !reading
+      ? undefined
+      : Number.isFinite(remembered)
+        ? l10n.t("As it was on {0}; reading…", stamp(remembered))
+        : total > 0
+          ? l10n.t("Reading channels: {0} so far…", numberWord(total))
+          : l10n.t("Reading…");
     const filter = this.filter.value;
     const filtered = isFiltering(filter)
       ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)

@@ -35,6 +35,12 @@ export function dateWord(time: number | string): string {
   return new Date(time).toLocaleString(env.language);
 }
 
+/** A day and time in figures that all languages read, and without what `dateWord` loads: 2026-11-21 18:20. */
+export function stamp(time: number): string {
+  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString();
+  return local.slice(0, 16).replace("T", " ");
+}
+
 /** What is quoted, in the quotation marks of the language. */
 export function quoted(text: string): string {
   return l10n.t("“{0}”", text);

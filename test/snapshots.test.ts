@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "../src/aws/gateway";
+import { type Connection, openConnection } from "../src/model/connection";
+import { systemClock } from "../src/model/poll";
+import type { State } from "../src/model/store";
+import { type Simulator, startSimulator } from "../src/simulator/server";
+import { Snapshots } from "../src/snapshots";
+import { control } from "./control";
+import { channel, ready, recording, stream } from "./model/make";
+
+describe("the last snapshot, on disk", () => {
+  const target = { region: "us-east-1", profile: "work" };
+  const main = channel("main", { recordingArn: recording("vod").arn, tags: { team: "blue" } });
+  const { snapshot } = ready({
+    recordings: [recording("vod")],
+    channels: [main, ...Array.from({ length: 999 }, (_, i) => channel(`trial-${i}`))],
+    streams: [stream(main)],
+  });
+  let folder: string;
+  let snapshots: Snapshots;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "ivs-snapshots-"));
+    snapshots = new Snapshots(join(folder, "below"));
+  });
+  // One may still be on its way there.
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+  const files = () => readdirSync(join(folder, "below"));
+  const file = () => join(folder, "below", files()[0] ?? assert.fail("there is no file"));
+
+  it("comes back as it was, but for the streams, and says since when", async () => {
+    await snapshots.save(target, snapshot, 1234);
+    const found = await new Snapshots(join(folder, "below")).load(target);
+    assert.deepEqual(found?.channels?.items, snapshot.channels?.items);
+    assert.deepEqual(found?.recordings?.items, snapshot.recordings?.items);
+    assert.equal(found?.streams, undefined);
+    assert.equal(found?.channels?.remembered, 1234);
+    assert.equal(found?.channels?.complete, false);
+  });
+
+  it("is each target's own, and the newest takes the place of the last", async () => {
+    await snapshots.save(target, snapshot, 1);
+    for (const other of [
+      { region: "eu-west-1", profile: "work" },
+      { region: "us-east-1" },
+      { ...target, endpoint: "http://127.0.0.1:4566" },
+    ])
+      assert.equal(await snapshots.load(other), undefined);
+    await snapshots.save(target, ready({ recordings: [], channels: [] }).snapshot, 2);
+    assert.equal((await snapshots.load(target))?.channels?.items.size, 0);
+    assert.equal(files().length, 1);
+  });
+
+  it("is none when its file is damaged or from another version", async () => {
+    await snapshots.save(target, snapshot, 1);
+    const text = readFileSync(file(), "utf8");
+    for (const damaged of [
+      "",
+      "{",
+      text.slice(0, -100),
+      text.replace('"version":1', '"version":2'),
+      text.slice(text.indexOf("\n") + 1),
+    ]) {
+      writeFileSync(file(), damaged);
+      assert.equal(await snapshots.load(target), undefined, damaged.slice(0, 40));
+    }
+  });
+
+  it("is forgotten after a month, and is no matter where nothing can be written", async () => {
+    await snapshots.save({ region: "eu-west-1" }, snapshot, 1);
+    const old = Date.now() / 1000 - 31 * 24 * 3600;
+    utimesSync(file(), old, old);
+    await snapshots.save(target, snapshot, 1);
+    assert.equal(files().length, 1);
+    assert.ok(await snapshots.load(target));
+    writeFileSync(join(folder, "taken"), "");
+    await new Snapshots(join(folder, "taken")).save(target, snapshot, 1);
+  });
+
+  describe("of a connection", () => {
+    let simulator: Simulator;
+    let open: Connection[] = [];
+    before(async () => {
+      simulator = await startSimulator({ seed: "demo" });
+    });
+    after(() => simulator.close());
+    beforeEach(() => simulator.reset());
+    afterEach(() => {
+      for (const { loop } of open) loop.dispose();
+      open = [];
+    });
+
+    /** Opens as a new window would; `states`: all that was there to be shown. */
+    function openAgain() {
+      const at = { region: "us-east-1", endpoint: simulator.url };
+      const credentials = { ...at, simulator: true };
+      const noCode = () => assert.fail();
+      const connection = openConnection(
+        at,
+        () => connect(credentials, noCode),
+        systemClock,
+        snapshots,
+      );
+      open.push(connection);
+      const states: State[] = [];
+      connection.store.watch((state) => states.push(state));
+      return { ...connection, states };
+    }
+
+    it("is there before the first read ends, is not taken for the truth, and gives way to it", async () => {
+      await openAgain().loop.poke();
+      await until(() => files().length === 1);
+      await control(simulator.url, "seed", { channels: 5 });
+      const { loop, states } = openAgain();
+      await loop.poke();
+      const [empty, first, ...later] = states;
+      assert.equal(empty?.kind, "empty");
+      assert.ok(first?.kind === "ready");
+      assert.equal(first.snapshot.channels?.items.size, 10);
+      assert.equal(first.snapshot.channels.complete, false);
+      assert.ok(Date.now() - first.readAt < 60_000);
+      const last = later.at(-1);
+      assert.ok(last?.kind === "ready");
+      assert.equal(last.snapshot.channels?.items.size, 15);
+      assert.equal(last.snapshot.channels.complete, true);
+      assert.equal(last.snapshot.channels.remembered, undefined);
+    });
+
+    it("says that it was read anew also when nothing has changed since", async () => {
+      await openAgain().loop.poke();
+      await until(() => files().length === 1);
+      const { loop, states } = openAgain();
+      await loop.poke();
+      const last = states.at(-1);
+      assert.ok(last?.kind === "ready" && last.snapshot.channels?.complete);
+      assert.equal(last.snapshot.channels.remembered, undefined);
+    });
+
+    it("stays, with the reason beside it, when the service can't be read", async () => {
+      await openAgain().loop.poke();
+      await until(() => files().length === 1);
+      await control(simulator.url, "faults", {
+        error: { name: "AccessDeniedException", status: 403, message: "on purpose" },
+        times: 100,
+      });
+      const { loop, store } = openAgain();
+      await loop.poke();
+      assert.ok(store.state.kind === "ready");
+      assert.equal(store.state.snapshot.channels?.items.size, 10);
+      assert.equal(store.state.problems.get("channels")?.kind, "denied");
+    });
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    try {
+      if (holds()) return;
+    } catch {
+      // Not there yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.fail("it never did");
+}
