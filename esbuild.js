@@ -56,7 +56,12 @@ const bundles = {
     plugins: [oneVscode],
     supported: { "dynamic-import": false },
   },
-  aws: { ...node, entryPoints: { "aws/index": "src/aws/index.ts" } },
+  aws: {
+    ...node,
+    entryPoints: { "aws/index": "src/aws/index.ts" },
+    // The SDK loads it for operations that stream events; IVS has none.
+    external: ["@smithy/core/event-streams"],
+  },
   // The page of the forms: a browser's.
   webview: {
     ...node,

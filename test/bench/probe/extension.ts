@@ -156,7 +156,14 @@ export function activate(): void {
     input.show();
   });
   vscode.commands.registerCommand("probe.pick", () =>
-    vscode.window.showQuickPick(all.map(({ id, name }) => ({ label: name, detail: id }))),
+    vscode.window.showQuickPick(
+      all.map(({ id, name }) => ({
+        label: `$(device-camera-video) ${name}`,
+        description: "STANDARD · standard latency · us-east-1",
+        detail: id,
+      })),
+      { matchOnDescription: true, matchOnDetail: true },
+    ),
   );
   vscode.commands.registerCommand("probe.panel", () => {
     const panel = vscode.window.createWebviewPanel("probe", "Probe", vscode.ViewColumn.Active, {
