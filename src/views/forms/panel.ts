@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import { isIvsError, problemOf } from "../../model/problem";
@@ -24,6 +25,8 @@ const VIEW_TYPE = "ivs.form";
 /** All open forms: one panel each, and one form for the same kind and target. */
 export class Forms implements vscode.Disposable {
   readonly #open = new Map<string, Panel>();
+  /** Read for the first form. */
+  #drawing: Promise<Drawing> | undefined;
   readonly #serializer: vscode.Disposable;
 
   constructor(private readonly deps: Deps) {
@@ -56,7 +59,8 @@ export class Forms implements vscode.Disposable {
 
   #show(panel: vscode.WebviewPanel, kind: Kind, target: Target, interrupted: boolean): void {
     const key = address(kind, target);
-    const form = new Panel(panel, kind, target, interrupted, this.deps, {
+    this.#drawing ??= readDrawing(this.deps.extensionUri);
+    const form = new Panel(panel, kind, target, interrupted, this.#drawing, this.deps, {
       open: (next, at) => this.open(next, at),
       at: (other) => this.#open.get(other)?.page,
       // What it was opened for is done, or it is closed: the next time a new one is opened.
@@ -109,19 +113,15 @@ class Panel implements vscode.Disposable {
     private readonly target: Target,
     /** The window was reloaded while the deed was under way. */
     private interrupted: boolean,
+    drawing: Promise<Drawing>,
     private readonly deps: Deps,
     private readonly others: Others,
   ) {
     const { webview } = panel;
-    const root = deps.extensionUri;
-    const script = vscode.Uri.joinPath(root, "dist", "webview");
-    const media = vscode.Uri.joinPath(root, "media");
-    webview.options = { enableScripts: true, localResourceRoots: [script, media] };
-    webview.html = html(
-      webview.asWebviewUri(vscode.Uri.joinPath(script, "form.js")),
-      webview.asWebviewUri(vscode.Uri.joinPath(media, "form.css")),
-      webview.cspSource,
-    );
+    webview.options = { enableScripts: true, localResourceRoots: [] };
+    void drawing.then(({ script, style }) => {
+      if (!this.#closed) webview.html = html(script, style);
+    });
     this.page = {
       target,
       redraw: () => this.#update(),
@@ -371,20 +371,36 @@ class Panel implements vscode.Disposable {
   }
 }
 
-function html(script: vscode.Uri, style: vscode.Uri, source: string): string {
+/** What the page that draws any form consists of. */
+interface Drawing {
+  readonly script: string;
+  readonly style: string;
+}
+
+async function readDrawing(root: vscode.Uri): Promise<Drawing> {
+  const text = (...file: string[]) => readFile(vscode.Uri.joinPath(root, ...file).fsPath, "utf8");
+  const [script, style] = await Promise.all([
+    text("dist", "webview", "form.js"),
+    text("media", "form.css"),
+  ]);
+  return { script, style };
+}
+
+/** The page that draws any form. It is whole: what a page fetches goes through the editor, file by file. */
+function html(script: string, style: string): string {
   const nonce = randomBytes(16).toString("base64url");
-  const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${style}">
+<style nonce="${nonce}">${style}</style>
 <title>IVS</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${script}"></script>
+<script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }
