@@ -12,7 +12,9 @@ import type { Snapshot } from "./model/store";
 /** The first line of a file; a later extension that writes otherwise says so here. */
 const VERSION = 1;
 /** Things in a line: a large account is read and written without holding the editor up. */
-const PER_LINE = 200;
+const PER_LINE = 100;
+/** How long is read at a stretch (ms). */
+const TURN = 4;
 const FORGOTTEN = 30 * 24 * 3600 * 1000;
 
 /**
@@ -28,7 +30,12 @@ export class Snapshots implements Memory {
       let readAt: number | undefined;
       const recordings = new Map<Arn, Recording>();
       const channels = new Map<Arn, Channel>();
+      let began = performance.now();
       for await (const line of lines) {
+        if (performance.now() - began > TURN) {
+          await new Promise(setImmediate);
+          began = performance.now();
+        }
         const found = JSON.parse(line);
         if (readAt === undefined) {
           if (found.version !== VERSION) return undefined;

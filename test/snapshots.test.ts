@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../src/aws/gateway";
-import { type Connection, openConnection } from "../src/model/connection";
+import { type Connection, type Memory, openConnection } from "../src/model/connection";
 import { systemClock } from "../src/model/poll";
 import type { State } from "../src/model/store";
 import { type Simulator, startSimulator } from "../src/simulator/server";
@@ -25,8 +25,7 @@ describe("the last snapshot, on disk", () => {
     folder = mkdtempSync(join(tmpdir(), "ivs-snapshots-"));
     snapshots = new Snapshots(join(folder, "below"));
   });
-  // One may still be on its way there.
-  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+  afterEach(() => rmSync(folder, { recursive: true }));
   const files = () => readdirSync(join(folder, "below"));
   const file = () => join(folder, "below", files()[0] ?? assert.fail("there is no file"));
 
@@ -82,12 +81,14 @@ describe("the last snapshot, on disk", () => {
   describe("of a connection", () => {
     let simulator: Simulator;
     let open: Connection[] = [];
+    let saved: Promise<void> | undefined;
     before(async () => {
       simulator = await startSimulator({ seed: "demo" });
     });
     after(() => simulator.close());
     beforeEach(() => simulator.reset());
-    afterEach(() => {
+    afterEach(async () => {
+      await saved;
       for (const { loop } of open) loop.dispose();
       open = [];
     });
@@ -97,11 +98,18 @@ describe("the last snapshot, on disk", () => {
       const at = { region: "us-east-1", endpoint: simulator.url };
       const credentials = { ...at, simulator: true };
       const noCode = () => assert.fail();
+      const memory: Memory = {
+        load: (target) => snapshots.load(target),
+        save: (...what) => {
+          saved = snapshots.save(...what);
+          return saved;
+        },
+      };
       const connection = openConnection(
         at,
         () => connect(credentials, noCode),
         systemClock,
-        snapshots,
+        memory,
       );
       open.push(connection);
       const states: State[] = [];
@@ -111,7 +119,7 @@ describe("the last snapshot, on disk", () => {
 
     it("is there before the first read ends, is not taken for the truth, and gives way to it", async () => {
       await openAgain().loop.poke();
-      await until(() => files().length === 1);
+      await saved;
       await control(simulator.url, "seed", { channels: 5 });
       const { loop, states } = openAgain();
       await loop.poke();
@@ -130,7 +138,7 @@ describe("the last snapshot, on disk", () => {
 
     it("says that it was read anew also when nothing has changed since", async () => {
       await openAgain().loop.poke();
-      await until(() => files().length === 1);
+      await saved;
       const { loop, states } = openAgain();
       await loop.poke();
       const last = states.at(-1);
@@ -140,7 +148,7 @@ describe("the last snapshot, on disk", () => {
 
     it("stays, with the reason beside it, when the service can't be read", async () => {
       await openAgain().loop.poke();
-      await until(() => files().length === 1);
+      await saved;
       await control(simulator.url, "faults", {
         error: { name: "AccessDeniedException", status: 403, message: "on purpose" },
         times: 100,
@@ -153,15 +161,3 @@ describe("the last snapshot, on disk", () => {
     });
   });
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 100; i++) {
-    try {
-      if (holds()) return;
-    } catch {
-      // Not there yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.fail("it never did");
-}

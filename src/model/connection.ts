@@ -1,7 +1,7 @@
-import type { Ivs } from "./ivs";
+import type { Arn, Channel, Ivs } from "./ivs";
 import { type Clock, Loop } from "./poll";
 import { refresh } from "./refresh";
-import { problemsOf, type Snapshot, Store } from "./store";
+import { type Changed, problemsOf, type Snapshot, Store } from "./store";
 
 /** Where to connect to, and as whom. */
 export interface Target {
@@ -33,6 +33,8 @@ export interface Memory {
   save(target: Target, snapshot: Snapshot, readAt: number): Promise<void>;
 }
 
+/** How many of the channels that are remembered are shown at a time. */
+const AT_ONCE = 1000;
 /** How long the rows that are remembered may take to be drawn (ms). */
 const DRAWING = 60;
 
@@ -59,9 +61,24 @@ export function openConnection(
   async function recall(signal: AbortSignal): Promise<void> {
     if (store.state.kind !== "empty") return;
     const snapshot = await memory?.load(target);
-    const readAt = snapshot?.channels?.remembered ?? 0;
-    if (!snapshot || signal.aborted) return;
-    store.set({ kind: "ready", snapshot, problems: new Map(), readAt }, new Set());
+    const channels = snapshot?.channels;
+    if (!channels) return;
+    const readAt = channels.remembered ?? 0;
+    const show = (part: Snapshot, changed: Changed) =>
+      store.set({ kind: "ready", snapshot: part, problems: new Map(), readAt }, changed);
+    // What is shown at once holds the editor up for as long as its rows are put in order.
+    const items = new Map<Arn, Channel>();
+    let some = new Set<Arn>();
+    for (const [arn, channel] of channels.items) {
+      items.set(arn, channel);
+      if (some.add(arn).size < AT_ONCE) continue;
+      if (signal.aborted) return;
+      show({ ...snapshot, channels: { items, complete: false } }, some);
+      some = new Set();
+      await new Promise<void>((next) => clock.after(0, next));
+    }
+    if (signal.aborted) return;
+    show({ ...snapshot, channels: { ...channels, items } }, some);
     // Loading the SDK would hold up their drawing.
     await new Promise<void>((drawn) => clock.after(DRAWING, drawn));
   }

@@ -70,7 +70,11 @@ function looksSame(a: State, b: State): boolean {
   if (a.kind === "ready" && b.kind === "ready") {
     return (
       PARTS.every((part) => sameProblem(a.problems.get(part), b.problems.get(part))) &&
-      PARTS.every((part) => a.snapshot[part]?.complete === b.snapshot[part]?.complete)
+      PARTS.every((part) => {
+        const { [part]: one } = a.snapshot;
+        const { [part]: other } = b.snapshot;
+        return one?.complete === other?.complete && one?.remembered === other?.remembered;
+      })
     );
   }
   if (a.kind === "failed" && b.kind === "failed") return sameProblem(a.problem, b.problem);

@@ -29,6 +29,7 @@ export async function large(): Promise<Record<string, Runs>> {
     await bench.page.waitForTimeout(1000);
     load.against.push(await bench.probe<number>("pages", { endpoint: bench.simulator.url }));
     await bench.page.waitForTimeout(1000);
+    await bench.probe("forget");
     await bench.probe("watch");
     const seen = seenAt(bench.page, COUNTED);
     const began = await bench.probe<number>("set", { name: "regions", value: ["us-east-1"] });

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { Session } from "node:inspector/promises";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import * as vscode from "vscode";
 import { bareClient, bareLists, barePages } from "./bare";
 
@@ -30,6 +32,7 @@ let all: readonly Plain[] = [];
 let shown: readonly Plain[] = [];
 const redraw = new vscode.EventEmitter<undefined>();
 
+let storage: string;
 let session: Session | undefined;
 let held = { wall: 0, busy: 0 };
 let watching: NodeJS.Timeout | undefined;
@@ -41,6 +44,9 @@ function threadTime(): number {
 }
 
 const acts: Record<string, (args: never) => unknown> = {
+  /** Removes what our extension remembers of accounts. */
+  forget: () =>
+    rm(path.join(storage, "..", "ivs-explorer.ivs-explorer"), { recursive: true, force: true }),
   command: (args: unknown[]) => vscode.commands.executeCommand(...(args as [string])),
   /** Starts a CPU profile of the extension host; `profiled` writes it to a file. */
   async profile() {
@@ -120,7 +126,8 @@ const acts: Record<string, (args: never) => unknown> = {
   },
 };
 
-export function activate(): void {
+export function activate(context: vscode.ExtensionContext): void {
+  storage = context.globalStorageUri.fsPath;
   vscode.window.createTreeView<Plain | number>("probe.rows", {
     treeDataProvider: {
       onDidChangeTreeData: redraw.event,
