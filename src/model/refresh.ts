@@ -38,26 +38,26 @@ export async function refresh(
     last: Listing<T> | undefined,
   ): Promise<void> {
     const items = new Map<Arn, T>();
-    const changed = new Set<Arn>();
+    let changed = new Set<Arn>();
     let known = 0;
     let shown = Number.NEGATIVE_INFINITY;
     const show = () => {
       shown = now();
       snapshot = { ...snapshot, [part]: { items, complete: false } };
-      write(new Set(changed));
-      changed.clear();
+      write(changed);
+      changed = new Set();
     };
     try {
       for await (const page of pages) {
         for (const item of page) {
           const key = keyOf(item);
+          // A list that changes while it is read may tell a thing twice.
+          if (items.has(key)) continue;
           const before = last?.items.get(key);
+          if (before) known++;
           const same = before !== undefined && equal(before, item);
-          const { size } = items;
           items.set(key, same ? before : item);
           if (!same) changed.add(key);
-          // A list that changes while it is read may tell a thing twice.
-          if (before && items.size > size) known++;
         }
         if (!last && now() - shown >= GLIMPSE) show();
       }

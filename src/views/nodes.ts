@@ -106,6 +106,7 @@ interface Group {
  */
 export class Rows {
   #state: State = { kind: "empty" };
+  readonly #entries = new Map<Arn, Entry>();
   /** By the configuration that the channels name, whether it exists or not. */
   readonly #groups = new Map<Arn, Group>();
   /** Which part of a long group is drawn, where it is not the first page. */
@@ -302,7 +303,7 @@ export class Rows {
 
   /** Puts the channels that came or changed at their places, and takes away those that left. */
   #sort(before: State, changed: Changed): void {
-    const was = before.kind === "ready" ? before.snapshot.channels?.items : undefined;
+    const was = before.kind === "ready" && before.snapshot.channels;
     const is = this.#channels?.items;
     const changes = new Map<Arn, { gone: Set<Arn>; come: Entry[] }>();
     const changeOf = (arn: Arn) => {
@@ -311,11 +312,16 @@ export class Rows {
       return change;
     };
     for (const arn of was ? changed : (is?.keys() ?? [])) {
-      const old = was?.get(arn);
-      // While a list is read for the first time it grows in place: what is in it may not be laid out yet.
-      if (old && this.#indexOf(old, "all") >= 0) changeOf(old.recordingArn).gone.add(arn);
+      const old = this.#entries.get(arn);
+      if (old) {
+        changeOf(old.channel.recordingArn).gone.add(arn);
+        this.#entries.delete(arn);
+      }
       const now = is?.get(arn);
-      if (now) changeOf(now.recordingArn).come.push(entryOf(now));
+      if (!now) continue;
+      const entry = entryOf(now);
+      this.#entries.set(arn, entry);
+      changeOf(now.recordingArn).come.push(entry);
     }
     for (const [arn, { gone, come }] of changes) {
       const group = this.#groups.get(arn) ?? { all: [], shown: [] };
@@ -405,14 +411,12 @@ export class Rows {
   }
 
   /** Where a channel is among those of its row; negative when the filter hides it. */
-  #indexOf(channel: Channel, where: "all" | "shown" = "shown"): number {
-    const { recordingArn } = channel;
-    const list =
-      where === "all"
-        ? (this.#groups.get(recordingArn)?.all ?? [])
-        : this.#list(this.#groupId(recordingArn));
-    const index = placeOf(list, entryOf(channel));
-    return list[index]?.channel.arn === channel.arn ? index : -1;
+  #indexOf({ arn, recordingArn }: Channel): number {
+    const entry = this.#entries.get(arn);
+    if (!entry) return -1;
+    const list = this.#list(this.#groupId(recordingArn));
+    const index = placeOf(list, entry);
+    return list[index] === entry ? index : -1;
   }
 
   #page(group: Id): { readonly from: number; readonly to: number } {

@@ -14,7 +14,7 @@ import { numberWord, plain, quoted, stamp, stateWord } from "./words";
  * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
  * holds back a redraw that comes within 200 ms of another.
  */
-const GLIMPSE = 1000;
+const GLIMPSE = 1500;
 
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
 export class ChannelsView implements Behind, vscode.Disposable {
