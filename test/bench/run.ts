@@ -64,10 +64,10 @@ async function main(): Promise<void> {
 function keep(results: Results): void {
   writeFileSync(kept, `${JSON.stringify(results, null, 2)}\n`);
   const text = readFileSync(document, "utf8");
-  const between = /(<!-- results -->\n)[\s\S]*(\n<!-- end of results -->)/;
+  const between = /(<!-- results -->\n)[\s\S]*(<!-- end of results -->)/;
   writeFileSync(
     document,
-    text.replace(between, (_, begin, end) => `${begin}${machine()}\n\n${table(results)}${end}`),
+    text.replace(between, (_, begin, end) => `${begin}${machine()}\n\n${table(results)}\n${end}`),
   );
 }
 
