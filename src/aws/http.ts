@@ -11,16 +11,18 @@ const CODES: Readonly<Record<string, string>> = {
 
 /**
  * How the SDK sends its requests: by fetch. The editor gives each request of Node's own http module a connection of its
- * own, whatever agent it came with; fetch keeps them, and goes through the editor's proxy all the same.
+ * own, whatever agent it came with; fetch keeps them (not yet in 1.100), and goes through the editor's proxy all the same.
  */
 export function requestHandler(): FetchHttpHandler {
   return new FetchHttpHandler({ requestTimeout: SLOW, customFetch: whole });
 }
 
 /** An answer is read to its end: one that breaks off is a failure of the network, like one that never came. */
-async function whole(...request: Parameters<typeof fetch>): Promise<Response> {
+async function whole(...[request, more]: Parameters<typeof fetch>): Promise<Response> {
+  // Fetch says it itself; where it is said twice, the fetch of VS Code 1.100 refuses it.
+  if (request instanceof Request) request.headers.delete("content-length");
   try {
-    const answer = await fetch(...request);
+    const answer = await fetch(request, more);
     const body = await answer.arrayBuffer();
     return new Response(body.byteLength > 0 ? body : null, answer);
   } catch (error) {

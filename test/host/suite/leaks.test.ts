@@ -27,19 +27,31 @@ describe("an hour of use", () => {
     await executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("leaves heap and timers as they were, with connects, faults and forms", async function () {
+  it("leaves heap, listeners and timers as they were, with connects, faults and forms", async function () {
     this.timeout(240_000);
+    // Node's own word for an emitter that is listened to ever more.
+    const warnings: string[] = [];
+    const warned = ({ name, message }: Error) => {
+      if (name === "MaxListenersExceededWarning") warnings.push(message);
+    };
+    process.on("warning", warned);
     // What is made on first use is made by then.
     await use(POLLS / 4);
     const before = await kept();
     await use(POLLS);
     const after = await kept();
+    process.off("warning", warned);
     const grown = (after.heap - before.heap) / 1e6;
     console.log(
       `\u200b      heap: ${grown.toFixed(2)} MB more, timers: ${after.timers - before.timers} more`,
     );
     // Connections that stayed would be 12 MB. The editor itself keeps an object for each row that it ever drew.
     assert.ok(grown < 5, `${grown.toFixed(1)} MB more`);
+    assert.deepEqual(warnings, []);
+    assert.ok(
+      after.listeners <= before.listeners,
+      `${after.listeners} listeners, ${before.listeners} before`,
+    );
     assert.ok(after.timers <= before.timers + 3, `${after.timers} timers, ${before.timers} before`);
   });
 
@@ -66,7 +78,7 @@ describe("an hour of use", () => {
     await settings.update("regions", regions, vscode.ConfigurationTarget.Global);
   }
 
-  async function kept(): Promise<{ heap: number; timers: number }> {
+  async function kept(): Promise<{ heap: number; listeners: number; timers: number }> {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     for (let i = 0; i < 4; i++) {
@@ -74,6 +86,7 @@ describe("an hour of use", () => {
       collect();
     }
     const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-    return { heap: process.memoryUsage().heapUsed, timers };
+    const listeners = process.eventNames().flatMap((name) => process.listeners(name as "exit"));
+    return { heap: process.memoryUsage().heapUsed, listeners: listeners.length, timers };
   }
 });
