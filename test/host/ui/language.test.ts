@@ -165,7 +165,7 @@ describe("a made-up language", () => {
     });
 
     /** Asserts that of all these texts nothing is left untranslated. `own`: words of the editor among them. */
-    function ours(texts: readonly (string | null)[], own: readonly RegExp[] = []): void {
+    function assertOurs(texts: readonly (string | null)[], own: readonly RegExp[]): void {
       const seen = texts.filter((text) => text !== null && text.trim() !== "") as string[];
       assert.ok(seen.length > 0, "nothing was seen");
       const missed = seen.filter((text) => {
@@ -182,13 +182,21 @@ describe("a made-up language", () => {
       checked += seen.length;
     }
 
+    /** The same of what is on screen, which may take the editor a moment to draw. */
+    function ours(
+      look: () => Promise<(string | null)[]>,
+      own: readonly RegExp[] = [],
+    ): Promise<void> {
+      return eventually(async () => assertOurs(await look(), own), 10_000);
+    }
+
     /** What a form says, once it shows that heading. */
     async function formSays(heading: string): Promise<void> {
       const shown = await form(session.page, heading);
       await shown.locator("details.more").evaluateAll((all) => {
         for (const each of all) each.setAttribute("open", "");
       });
-      ours(await textsOf(shown.locator("body")));
+      await ours(() => textsOf(shown.locator("body")));
     }
 
     async function closeForm(): Promise<void> {
@@ -209,7 +217,7 @@ describe("a made-up language", () => {
         const title = await widget.locator(".quick-input-title").textContent();
         const which = `${title}${await input.getAttribute("placeholder")}`;
         assert.notEqual(which, before);
-        ours(
+        assertOurs(
           [
             which,
             await widget.locator(".quick-input-message").textContent(),
@@ -242,23 +250,24 @@ describe("a made-up language", () => {
     it("in the tree, to the eye and to a screen reader", async () => {
       const { page } = session;
       const rows = page.locator(".sidebar .tree-explorer-viewlet-tree-view [role=treeitem]");
-      ours(await rows.locator(".label-name, .label-description").allTextContents());
-      ours(await labelsOf(rows));
+      await ours(() => rows.locator(".label-name, .label-description").allTextContents());
+      await ours(() => labelsOf(rows));
     });
 
     it("in what the view and its buttons are called", async () => {
       const { page } = session;
-      ours(await page.locator(".sidebar .composite.title h2").allTextContents());
+      await ours(() => page.locator(".sidebar .composite.title h2").allTextContents());
       const buttons = page.locator(
         ".sidebar .title-actions .action-label, .sidebar .pane-header .action-label",
       );
-      ours(await labelsOf(buttons), [/Collapse All|(Views and )?More Actions\.*/g]);
+      await ours(() => labelsOf(buttons), [/Collapse All|(Views and )?More Actions\.*/g]);
     });
 
     it("in the menu of every kind of row", async () => {
       const { page } = session;
       for (const name of ["harbour-stadium-main", "match-archive", "us-east-1", "⟦Not recorded⟧"]) {
-        ours(await contextMenu(page, row(page, name).first()));
+        const offered = await contextMenu(page, row(page, name).first());
+        assertOurs(offered, []);
         await page.keyboard.press("Escape");
         await page.locator(".monaco-menu").waitFor({ state: "detached" });
       }
@@ -273,7 +282,7 @@ describe("a made-up language", () => {
           .filter({ hasText: "⟦" })
           .filter({ hasText: name });
         await hover.first().waitFor();
-        ours([await hover.first().innerText()]);
+        await ours(async () => [await hover.first().innerText()]);
         await page.mouse.move(900, 500);
         await hover.first().waitFor({ state: "hidden" });
       }
@@ -281,7 +290,7 @@ describe("a made-up language", () => {
 
     it("in the status bar", async () => {
       const item = session.page.locator(".statusbar-item").filter({ hasText: "IVS" });
-      ours(await textsOf(item));
+      await ours(() => textsOf(item));
     });
 
     it("in the palette, and in all that commands ask", async () => {
@@ -292,7 +301,7 @@ describe("a made-up language", () => {
       const rows = page.locator(".quick-input-list .quick-input-list-row:first-child .label-name");
       const offered = rows.filter({ hasText: /^IVS: / });
       await offered.nth(5).waitFor();
-      ours(await offered.allTextContents());
+      await ours(() => offered.allTextContents());
       await page.keyboard.press("Escape");
       await pick("IVS: ⟦Connect…⟧", "⟦Default credentials⟧");
       await pick("IVS: ⟦Add Region…⟧");
@@ -357,8 +366,8 @@ describe("a made-up language", () => {
       await choice(page, "⟦Not recorded⟧").click();
       const says = dialog(page).locator(".dialog-message-text, .dialog-message-detail");
       await says.first().waitFor();
-      ours(await says.allTextContents());
-      ours(await dialog(page).locator(".monaco-button").allTextContents(), [/^Cancel$/]);
+      await ours(() => says.allTextContents());
+      await ours(() => dialog(page).locator(".monaco-button").allTextContents(), [/^Cancel$/]);
       await press(dialog(page), "Cancel");
 
       const error = { name: "AccessDeniedException", status: 403, message: "403" };
@@ -366,8 +375,10 @@ describe("a made-up language", () => {
       await chooseFromMenu(page, row(page, "regatta-drone").first(), "⟦Copy Playback URL⟧");
       const toast = page.locator(".notifications-toasts .notification-list-item");
       await toast.getByText("⟦").first().waitFor();
-      ours(await toast.locator(".notification-list-item-message").allTextContents());
-      ours(await toast.locator(".notification-list-item-buttons-container a").allTextContents());
+      await ours(() => toast.locator(".notification-list-item-message").allTextContents());
+      await ours(() =>
+        toast.locator(".notification-list-item-buttons-container a").allTextContents(),
+      );
     });
 
     it("in what welcomes who is not connected", async () => {
@@ -376,7 +387,7 @@ describe("a made-up language", () => {
       const welcome = page.locator(".sidebar .welcome-view-content");
       await welcome.getByText("⟦").first().waitFor();
       // The editor names the region itself.
-      ours(await textsOf(welcome), [/^Welcome$/]);
+      await ours(() => textsOf(welcome), [/^Welcome$/]);
     });
 
     it("in a few hundred places", () => assert.ok(checked > 300, `${checked}`));

@@ -63,14 +63,16 @@ describe("the sidebar, on the demo account", () => {
 
   it("follows a configuration that is CREATING to ACTIVE, in tree and status bar, and says so once", async () => {
     await statusBar(session.page, "4 active · 1 creating · 1 failed").waitFor();
-    assert.match((await says("highlights-2026")) ?? "", /creating/);
+    await eventually(async () => assert.match((await says("highlights-2026")) ?? "", /creating/));
     await notification(session.page, "highlights-2026 (us-east-1) is active").waitFor({
       timeout: 40_000,
     });
     await statusBar(session.page, "5 active · 1 failed").waitFor();
-    assert.match(
-      (await says("highlights-2026")) ?? "",
-      /^Recording configuration highlights-2026, active/,
+    await eventually(async () =>
+      assert.match(
+        (await says("highlights-2026")) ?? "",
+        /^Recording configuration highlights-2026, active/,
+      ),
     );
     assert.equal(await notification(session.page, "is active").count(), 1);
   });
@@ -255,7 +257,7 @@ describe("the sidebar, on the demo account", () => {
       "Not allowed to call ivs:ListRecordingConfigurations: add it to the IAM policy of the default credentials, then retry.",
     ).waitFor();
     await expand(session.page, "eu-west-1");
-    assert.ok(await row(session.page, "dublin-arena-main").isVisible());
+    await row(session.page, "dublin-arena-main").waitFor();
   });
 
   it("offers to choose another profile when credentials have expired", async () => {
