@@ -11,7 +11,7 @@ describe("the sidebar, in a window that is opened again", () => {
     await openSidebar(page);
     await row(page, "ice-rink-two").waitFor();
     // Written after the rows are drawn.
-    await page.waitForTimeout(1000);
+    await page.waitForTimeout(3000);
     await control(simulator.url, "seed", { channels: 3 });
     await control(simulator.url, "faults", { delayMs: 4000, times: 0 });
     await session.reload();
