@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { type Connection, type Memory, openConnection, type Target } from "./model/connection";
+import { type Connection, openConnection, type Target } from "./model/connection";
 import type { Ivs } from "./model/ivs";
+import type { Memory } from "./model/memory";
 import { systemClock } from "./model/poll";
 import { onSettings, saveSettings, settings } from "./settings";
 import { contextKey } from "./views/contextKey";

@@ -5,8 +5,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Memory, Target } from "./model/connection";
+import type { Target } from "./model/connection";
 import type { Arn, Channel, Recording } from "./model/ivs";
+import type { Memory } from "./model/memory";
 import type { Snapshot } from "./model/store";
 
 /** The first line of a file; a later extension that writes otherwise says so here. */

@@ -3,8 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../src/aws/gateway";
-import { type Connection, type Memory, openConnection } from "../src/model/connection";
+import { type Connection, openConnection } from "../src/model/connection";
+import type { Memory } from "../src/model/memory";
 import { systemClock } from "../src/model/poll";
+import { STOPPED } from "../src/model/problem";
 import type { State } from "../src/model/store";
 import { type Simulator, startSimulator } from "../src/simulator/server";
 import { Snapshots } from "../src/snapshots";
@@ -94,7 +96,7 @@ describe("the last snapshot, on disk", () => {
     });
 
     /** Opens as a new window would; `states`: all that was there to be shown. */
-    function openAgain() {
+    function openAgain(called: () => void = () => {}) {
       const at = { region: "us-east-1", endpoint: simulator.url };
       const credentials = { ...at, simulator: true };
       const noCode = () => assert.fail();
@@ -107,7 +109,10 @@ describe("the last snapshot, on disk", () => {
       };
       const connection = openConnection(
         at,
-        () => connect(credentials, noCode),
+        () => {
+          called();
+          return connect(credentials, noCode);
+        },
         systemClock,
         memory,
       );
@@ -159,5 +164,20 @@ describe("the last snapshot, on disk", () => {
       assert.equal(store.state.snapshot.channels?.items.size, 10);
       assert.equal(store.state.problems.get("channels")?.kind, "denied");
     });
+
+    for (const how of ["stop", "dispose"] as const)
+      it(`connects to nobody when its loop is told to ${how} while it comes back`, async () => {
+        await openAgain().loop.poke();
+        await saved;
+        let calls = 0;
+        const { loop, store } = openAgain(() => calls++);
+        store.watch(({ kind }) => kind === "ready" && loop[how]());
+        await loop.poke();
+        assert.ok(store.state.kind === "ready");
+        assert.equal(store.state.snapshot.channels?.items.size, 10);
+        assert.equal(calls, 0);
+        const code = store.state.problems.get("channels")?.code;
+        assert.equal(code, how === "stop" ? STOPPED.problem.code : undefined);
+      });
   });
 });

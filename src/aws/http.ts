@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 /**
  * How the SDK sends its requests: by fetch. The editor gives each request of Node's own http module a connection of its
- * own, whatever agent it came with; fetch keeps them (not yet in 1.100), and goes through the editor's proxy all the same.
+ * own, whatever agent it came with; fetch keeps them (not yet in 1.100), and goes through the editor's proxy as well.
  */
 export function requestHandler(): FetchHttpHandler {
   return new FetchHttpHandler({ requestTimeout: SLOW, customFetch: whole });

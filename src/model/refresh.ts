@@ -75,6 +75,7 @@ export async function refresh(
   }
 
   try {
+    signal.throwIfAborted();
     const service = await ivs();
     await Promise.all(
       parts.map(async (part) => {
@@ -87,7 +88,7 @@ export async function refresh(
       }),
     );
   } catch (error) {
-    for (const part of parts) problems.set(part, problemOf(error));
+    for (const part of parts) problems.set(part, problemOf(signal.aborted ? signal.reason : error));
   }
   write(new Set());
 }

@@ -41,7 +41,7 @@ export type Watcher = (state: State, changed: Changed) => void;
 
 const NOTHING: Changed = new Set();
 
-/** Holds the one truth about a connection. Only refresh.ts writes it. */
+/** Holds the one truth about a connection. Only refresh.ts writes it, and memory.ts before the first read. */
 export class Store {
   #state: State = { kind: "empty" };
   #watchers = new Set<Watcher>();

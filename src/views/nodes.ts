@@ -106,6 +106,7 @@ interface Group {
  */
 export class Rows {
   #state: State = { kind: "empty" };
+  /** Every channel that has a place, by its ARN. */
   readonly #entries = new Map<Arn, Entry>();
   /** By the configuration that the channels name, whether it exists or not. */
   readonly #groups = new Map<Arn, Group>();
