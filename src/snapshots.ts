@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -45,22 +45,21 @@ export class Snapshots implements Memory {
         for (const recording of found.recordings ?? []) recordings.set(recording.arn, recording);
         for (const channel of found.channels ?? []) channels.set(channel.arn, channel);
       }
-      const how = { complete: false, remembered: readAt };
-      return readAt === undefined
-        ? undefined
-        : { recordings: { items: recordings, ...how }, channels: { items: channels, ...how } };
+      if (readAt === undefined) return undefined;
+      const how = { complete: false, readAt, remembered: true };
+      return { recordings: { items: recordings, ...how }, channels: { items: channels, ...how } };
     } catch {
       return undefined;
     }
   }
 
-  async save(target: Target, snapshot: Snapshot, readAt: number): Promise<void> {
+  async save(target: Target, snapshot: Snapshot): Promise<void> {
     const file = this.#file(target);
-    // Whole or not at all, also where two windows save at once.
-    const draft = `${file}.${process.pid}`;
+    // Whole or not at all, also where two save at once.
+    const draft = `${file}.${randomUUID()}`;
     try {
       await mkdir(this.folder, { recursive: true });
-      await pipeline(Readable.from(lines(snapshot, readAt)), createWriteStream(draft));
+      await pipeline(Readable.from(lines(snapshot)), createWriteStream(draft));
       await rename(draft, file);
       await this.#forget();
     } catch {
@@ -77,13 +76,16 @@ export class Snapshots implements Memory {
   }
 
   #file({ region, profile, endpoint }: Target): string {
-    const name = createHash("sha256").update(JSON.stringify([region, profile, endpoint]));
+    // The environment says whose the default credentials are, and where the service is.
+    const { AWS_PROFILE, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IVS } = process.env;
+    const who = [profile ?? AWS_PROFILE, endpoint ?? AWS_ENDPOINT_URL_IVS ?? AWS_ENDPOINT_URL];
+    const name = createHash("sha256").update(JSON.stringify([region, ...who]));
     return path.join(this.folder, `${name.digest("hex").slice(0, 32)}.jsonl`);
   }
 }
 
-function* lines({ recordings, channels }: Snapshot, readAt: number): Generator<string> {
-  yield `${JSON.stringify({ version: VERSION, readAt })}\n`;
+function* lines({ recordings, channels }: Snapshot): Generator<string> {
+  yield `${JSON.stringify({ version: VERSION, readAt: channels?.readAt ?? 0 })}\n`;
   for (const some of slices(recordings?.items.values() ?? []))
     yield `${JSON.stringify({ recordings: some })}\n`;
   for (const some of slices(channels?.items.values() ?? []))

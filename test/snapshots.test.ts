@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../src/aws/gateway";
-import { type Connection, openConnection } from "../src/model/connection";
+import { type Connection, openConnection, readNow, readOnce } from "../src/model/connection";
 import type { Memory } from "../src/model/memory";
 import { systemClock } from "../src/model/poll";
-import { STOPPED } from "../src/model/problem";
+import { problemOf, STOPPED } from "../src/model/problem";
 import type { State } from "../src/model/store";
 import { type Simulator, startSimulator } from "../src/simulator/server";
 import { Snapshots } from "../src/snapshots";
@@ -32,30 +32,50 @@ describe("the last snapshot, on disk", () => {
   const file = () => join(folder, "below", files()[0] ?? assert.fail("there is no file"));
 
   it("comes back as it was, but for the streams, and says since when", async () => {
-    await snapshots.save(target, snapshot, 1234);
+    const channels = { ...(snapshot.channels ?? assert.fail()), readAt: 1234 };
+    await snapshots.save(target, { ...snapshot, channels });
     const found = await new Snapshots(join(folder, "below")).load(target);
     assert.deepEqual(found?.channels?.items, snapshot.channels?.items);
     assert.deepEqual(found?.recordings?.items, snapshot.recordings?.items);
     assert.equal(found?.streams, undefined);
-    assert.equal(found?.channels?.remembered, 1234);
+    assert.equal(found?.channels?.readAt, 1234);
+    assert.ok(found.channels.remembered);
     assert.equal(found?.channels?.complete, false);
   });
 
   it("is each target's own, and the newest takes the place of the last", async () => {
-    await snapshots.save(target, snapshot, 1);
+    await snapshots.save(target, snapshot);
     for (const other of [
       { region: "eu-west-1", profile: "work" },
       { region: "us-east-1" },
       { ...target, endpoint: "http://127.0.0.1:4566" },
     ])
       assert.equal(await snapshots.load(other), undefined);
-    await snapshots.save(target, ready({ recordings: [], channels: [] }).snapshot, 2);
+    await snapshots.save(target, ready({ recordings: [], channels: [] }).snapshot);
     assert.equal((await snapshots.load(target))?.channels?.items.size, 0);
     assert.equal(files().length, 1);
   });
 
+  it("is another's when the environment says who the default credentials are", async () => {
+    const { AWS_PROFILE } = process.env;
+    await snapshots.save({ region: "us-east-1" }, snapshot);
+    try {
+      process.env.AWS_PROFILE = "play";
+      assert.equal(await snapshots.load({ region: "us-east-1" }), undefined);
+    } finally {
+      if (AWS_PROFILE === undefined) delete process.env.AWS_PROFILE;
+      else process.env.AWS_PROFILE = AWS_PROFILE;
+    }
+  });
+
+  it("is whole, however many are saved at once", async () => {
+    await Promise.all(Array.from({ length: 8 }, () => snapshots.save(target, snapshot)));
+    assert.equal((await snapshots.load(target))?.channels?.items.size, 1000);
+    assert.equal(files().length, 1);
+  });
+
   it("is none when its file is damaged or from another version", async () => {
-    await snapshots.save(target, snapshot, 1);
+    await snapshots.save(target, snapshot);
     const text = readFileSync(file(), "utf8");
     for (const damaged of [
       "",
@@ -70,14 +90,14 @@ describe("the last snapshot, on disk", () => {
   });
 
   it("is forgotten after a month, and is no matter where nothing can be written", async () => {
-    await snapshots.save({ region: "eu-west-1" }, snapshot, 1);
+    await snapshots.save({ region: "eu-west-1" }, snapshot);
     const old = Date.now() / 1000 - 31 * 24 * 3600;
     utimesSync(file(), old, old);
-    await snapshots.save(target, snapshot, 1);
+    await snapshots.save(target, snapshot);
     assert.equal(files().length, 1);
     assert.ok(await snapshots.load(target));
     writeFileSync(join(folder, "taken"), "");
-    await new Snapshots(join(folder, "taken")).save(target, snapshot, 1);
+    await new Snapshots(join(folder, "taken")).save(target, snapshot);
   });
 
   describe("of a connection", () => {
@@ -133,12 +153,12 @@ describe("the last snapshot, on disk", () => {
       assert.ok(first?.kind === "ready");
       assert.equal(first.snapshot.channels?.items.size, 10);
       assert.equal(first.snapshot.channels.complete, false);
-      assert.ok(Date.now() - first.readAt < 60_000);
+      assert.ok(Date.now() - first.snapshot.channels.readAt < 60_000);
       const last = later.at(-1);
       assert.ok(last?.kind === "ready");
       assert.equal(last.snapshot.channels?.items.size, 15);
       assert.equal(last.snapshot.channels.complete, true);
-      assert.equal(last.snapshot.channels.remembered, undefined);
+      assert.ok(!last.snapshot.channels.remembered);
     });
 
     it("says that it was read anew also when nothing has changed since", async () => {
@@ -148,7 +168,7 @@ describe("the last snapshot, on disk", () => {
       await loop.poke();
       const last = states.at(-1);
       assert.ok(last?.kind === "ready" && last.snapshot.channels?.complete);
-      assert.equal(last.snapshot.channels.remembered, undefined);
+      assert.ok(!last.snapshot.channels.remembered);
     });
 
     it("stays, with the reason beside it, when the service can't be read", async () => {
@@ -163,6 +183,36 @@ describe("the last snapshot, on disk", () => {
       assert.ok(store.state.kind === "ready");
       assert.equal(store.state.snapshot.channels?.items.size, 10);
       assert.equal(store.state.problems.get("channels")?.kind, "denied");
+    });
+
+    it("is read again before something is done by it, once", async () => {
+      await openAgain().loop.poke();
+      await saved;
+      await control(simulator.url, "seed", { channels: 5 });
+      const connection = openAgain();
+      const { loop, states, store } = connection;
+      const size = () => store.state.kind === "ready" && store.state.snapshot.channels?.items.size;
+      const reading = loop.poke();
+      while (states.length < 2) await new Promise(setImmediate);
+      assert.equal(size(), 10);
+      await readOnce(connection);
+      assert.equal(size(), 15);
+      await reading;
+      await control(simulator.url, "seed", { channels: 6 });
+      await readOnce(connection);
+      assert.equal(size(), 15);
+      await readNow(connection);
+      assert.equal(size(), 21);
+    });
+
+    it("says why it can't be read again", async () => {
+      await openAgain().loop.poke();
+      await saved;
+      const error = { name: "ThrottlingException", status: 429, message: "on purpose" };
+      await control(simulator.url, "faults", { operation: "ListChannels", error, times: 100 });
+      const connection = openAgain();
+      for (const read of [readOnce, readNow])
+        await assert.rejects(read(connection), (error) => problemOf(error).kind === "throttled");
     });
 
     for (const how of ["stop", "dispose"] as const)

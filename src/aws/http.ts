@@ -14,7 +14,12 @@ const CODES: Readonly<Record<string, string>> = {
  * own, whatever agent it came with; fetch keeps them (not yet in 1.100), and goes through the editor's proxy as well.
  */
 export function requestHandler(): FetchHttpHandler {
-  return new FetchHttpHandler({ requestTimeout: SLOW, customFetch: whole });
+  return new FetchHttpHandler({
+    requestTimeout: SLOW,
+    customFetch: whole,
+    // The service never redirects; what does must get neither the call nor its signature.
+    requestInit: () => ({ redirect: "manual" }),
+  });
 }
 
 /** An answer is read to its end: one that breaks off is a failure of the network, like one that never came. */
@@ -30,6 +35,8 @@ async function whole(...[request, more]: Parameters<typeof fetch>): Promise<Resp
     const { cause } = error as { cause?: { message?: string; code?: string } };
     if (!cause) throw error;
     const { code = "", message } = cause;
-    throw Object.assign(new Error(message || code, { cause }), { code: CODES[code] ?? code });
+    throw Object.assign(new Error(message || code, { cause }), {
+      code: CODES[code] ?? (code || undefined),
+    });
   }
 }

@@ -9,11 +9,11 @@ import { faultWords } from "../views/forms/words";
 import { type Id, regionOf } from "../views/nodes";
 import { channelsWord, plain, stateWord } from "../views/words";
 import type { App } from "./app";
-import { Cancelled, connectionOf, HumanError, pickChannel, pickChannels } from "./pick";
+import { Cancelled, connectionOf, HumanError, pickToChange } from "./pick";
 
 /** Renames a channel. */
 export async function rename(app: App, ids: readonly Id[]): Promise<void> {
-  const channel = await pickChannel(app, ids);
+  const [channel] = await pickToChange(app, ids);
   const name = await vscode.window.showInputBox({
     title: l10n.t("Rename Channel {0}", title(channel)),
     value: channel.name,
@@ -37,7 +37,7 @@ export async function rename(app: App, ids: readonly Id[]): Promise<void> {
 
 /** Moves channels to a recording configuration that the person picks, or to none. */
 export async function moveTo(app: App, ids: readonly Id[]): Promise<void> {
-  const channels = await pickChannels(app, ids);
+  const channels = await pickToChange(app, ids);
   const connection = connectionOfAll(app, channels);
   const { state } = connection.store;
   const all = state.kind === "ready" ? [...(state.snapshot.recordings?.items.values() ?? [])] : [];
@@ -64,12 +64,13 @@ export async function moveTo(app: App, ids: readonly Id[]): Promise<void> {
 
 /** Detaches channels from what records them. */
 export async function detach(app: App, ids: readonly Id[]): Promise<void> {
-  const channels = await pickChannels(app, ids);
+  const channels = await pickToChange(app, ids);
   await move(app, connectionOfAll(app, channels), channels, undefined);
 }
 
 /** What was dragged onto a row: onto a configuration it is attached, onto "Not recorded" detached. */
 export async function drop(app: App, ids: readonly Id[], onto: Id | undefined): Promise<void> {
+  const channels = await pickToChange(app, ids);
   const target = onto === undefined ? undefined : app.view.node(onto);
   // A channel stands for the place it is in.
   const place = target?.kind === "channel" ? app.view.groupOf(target.id) : target;
@@ -77,7 +78,6 @@ export async function drop(app: App, ids: readonly Id[], onto: Id | undefined): 
     throw new HumanError(
       l10n.t("Drop channels on a recording configuration, or on “Not recorded”."),
     );
-  const channels = await pickChannels(app, ids);
   if (channels.some(({ arn }) => parseArn(arn).region !== regionOf(place.id)))
     throw new HumanError(
       l10n.t(

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { Connection } from "../model/connection";
+import { type Connection, readOnce } from "../model/connection";
 import type { Arn, Channel, Recording } from "../model/ivs";
 import { parseArn, sortKey, title } from "../model/rules";
 import type { Id } from "../views/nodes";
@@ -30,7 +30,7 @@ export async function pick(
 ): Promise<[Resource, ...Resource[]]> {
   const [first, ...rest] = ids.map((id) => resourceOf(app, id, kinds));
   if (first) return [first, ...rest];
-  await readOnce(app);
+  await readUnread(app);
   const items = app.session.connections.flatMap((open) => resources(open, kinds));
   if (items.length === 0) throw new HumanError(l10n.t("There is nothing to choose from yet."));
   items.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -47,6 +47,13 @@ export async function pick(
 export async function pickChannels(app: App, ids: readonly Id[]): Promise<[Channel, ...Channel[]]> {
   const [first, ...rest] = await pick(app, ids, ["channel"], l10n.t("Choose a channel"));
   return [first.thing as Channel, ...rest.map(({ thing }) => thing as Channel)];
+}
+
+/** Channels that are to be changed, likewise: what was read of them in another window is read again before. */
+export async function pickToChange(app: App, ids: readonly Id[]): Promise<[Channel, ...Channel[]]> {
+  const arns = (await pickChannels(app, ids)).map(({ arn }) => arn);
+  await Promise.all([...new Set(arns.map((arn) => connectionOf(app, arn)))].map(readOnce));
+  return pickChannels(app, arns);
 }
 
 /** One channel, likewise. */
@@ -78,7 +85,7 @@ export function connectionOf(app: App, arn: Arn): Connection {
 }
 
 /** Reads what was never read: commands of the palette work before the view was ever shown. */
-async function readOnce(app: App): Promise<void> {
+async function readUnread(app: App): Promise<void> {
   if (app.session.connections.length === 0)
     throw new HumanError(l10n.t("Not connected: run “IVS: Connect…” first."));
   const unread = app.session.connections.filter(({ store }) => store.state.kind === "empty");

@@ -1,6 +1,7 @@
 import type { Ivs } from "./ivs";
 import { keeper, type Memory, recall } from "./memory";
 import { type Clock, Loop } from "./poll";
+import { IvsError } from "./problem";
 import { refresh } from "./refresh";
 import { problemsOf, Store } from "./store";
 
@@ -24,6 +25,35 @@ export interface Connection {
   readonly loop: Loop;
   /** The service; made on first use, and again after a failure to make it. */
   ivs(): Promise<Ivs>;
+}
+
+/** Whether two targets lead to the same place, as the same person. */
+export function sameTarget(a: Target, b: Target): boolean {
+  return (
+    a.region === b.region &&
+    a.profile === b.profile &&
+    a.endpoint === b.endpoint &&
+    a.simulator === b.simulator
+  );
+}
+
+/**
+ * Reads everything of a connection: for who is about to act by what it holds. Throws the problem when what it holds of
+ * the channels could not be read again.
+ */
+export async function readNow({ loop, store }: Connection): Promise<void> {
+  await loop.poke();
+  const { state } = store;
+  if (state.kind === "failed") throw new IvsError(state.problem, undefined);
+  if (state.kind === "empty" || !state.snapshot.channels) return;
+  const problem = state.problems.get("channels");
+  if (problem) throw new IvsError(problem, undefined);
+}
+
+/** The same where nothing was read in this window yet: what is only remembered may not be so any more. */
+export async function readOnce(connection: Connection): Promise<void> {
+  const { state } = connection.store;
+  if (state.kind !== "ready" || state.snapshot.channels?.remembered) await readNow(connection);
 }
 
 /**

@@ -58,19 +58,24 @@ export class Loop {
     this.#schedule();
   }
 
-  /** Reads everything now; resolves when a read that began after this call has ended. */
+  /** Reads everything now; resolves when a read that began after this call has ended, or was not to begin any more. */
   poke(): Promise<void> {
     if (!this.#reading) return this.#run(PARTS);
-    this.#again ??= this.#reading.then(() => {
-      this.#again = undefined;
-      return this.#run(PARTS);
-    });
+    if (!this.#again) {
+      const again: Promise<void> = this.#reading.then(() => {
+        if (this.#again !== again) return;
+        this.#again = undefined;
+        return this.#run(PARTS);
+      });
+      this.#again = again;
+    }
     return this.#again;
   }
 
-  /** Ends a read under way as the person wishes; it waits for a poke then. */
+  /** Ends a read under way as the person wishes, and the one that was to follow it; it waits for a poke then. */
   stop(): void {
     this.#abort.abort(STOPPED);
+    this.#again = undefined;
   }
 
   /** Stops for good, also a read under way. */

@@ -6,8 +6,8 @@ import type { Listing, Part, Snapshot, Store } from "./store";
 const GLIMPSE = 100;
 
 /**
- * Reads the given lists once and writes what was found to the store. A list's first read is shown as its pages come;
- * later ones when they are whole, so that rows do not vanish and come back. A list that fails keeps what it had,
+ * Reads the given lists once and writes what was found to the store. A list's first read is shown as its pages come,
+ * also when it is taken up again; later ones when they are whole, so that rows do not vanish and come back. A list that fails keeps what it had,
  * and its problem beside it. Never throws; once the signal is aborted it writes nothing, but that a person stopped it.
  */
 export async function refresh(
@@ -19,7 +19,6 @@ export async function refresh(
 ): Promise<void> {
   const before = store.state;
   let snapshot: Snapshot = before.kind === "ready" ? before.snapshot : {};
-  let readAt = before.kind === "ready" ? before.readAt : 0;
   const problems = new Map<Part, Problem>(before.kind === "ready" ? before.problems : []);
 
   function write(changed: ReadonlySet<Arn>): void {
@@ -28,7 +27,7 @@ export async function refresh(
     if (problem && Object.keys(snapshot).length === 0) {
       store.set({ kind: "failed", problem }, changed);
     } else {
-      store.set({ kind: "ready", snapshot, problems: new Map(problems), readAt }, changed);
+      store.set({ kind: "ready", snapshot, problems: new Map(problems) }, changed);
     }
   }
 
@@ -41,9 +40,11 @@ export async function refresh(
     let changed = new Set<Arn>();
     let known = 0;
     let shown = Number.NEGATIVE_INFINITY;
+    const grows = !last?.complete && !last?.remembered;
     const show = () => {
       shown = now();
-      snapshot = { ...snapshot, [part]: { items, complete: false } };
+      const seen = last ? new Map([...last.items, ...items]) : items;
+      snapshot = { ...snapshot, [part]: { items: seen, complete: false, readAt: shown } };
       write(changed);
       changed = new Set();
     };
@@ -59,20 +60,26 @@ export async function refresh(
           items.set(key, same ? before : item);
           if (!same) changed.add(key);
         }
-        if (!last && now() - shown >= GLIMPSE) show();
+        if (grows && now() - shown >= GLIMPSE) show();
       }
     } catch (error) {
-      if (!last && items.size > 0) show();
+      if (grows && items.size > 0) show();
       throw error;
     }
     if (last && known < last.items.size)
       for (const key of last.items.keys()) if (!items.has(key)) changed.add(key);
-    const unchanged = last?.complete && changed.size === 0;
-    snapshot = { ...snapshot, [part]: unchanged ? last : { items, complete: true } };
+    // The same list where nothing has changed: what was made of it still holds.
+    const same = last?.complete && changed.size === 0;
+    const listing = { items: same ? last.items : items, complete: true, readAt: now() };
+    snapshot = { ...snapshot, [part]: listing };
     problems.delete(part);
-    readAt = now();
     write(changed);
   }
+
+  // Who stopped the last read wishes this one.
+  const stopped = [...problems].filter(([, { code }]) => code === STOPPED.problem.code);
+  for (const [part] of stopped) problems.delete(part);
+  if (stopped.length > 0) write(new Set());
 
   try {
     signal.throwIfAborted();

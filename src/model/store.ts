@@ -6,8 +6,10 @@ export interface Listing<T> {
   readonly items: ReadonlyMap<Arn, T>;
   /** False while its first read is under way, or when that read broke off. */
   readonly complete: boolean;
-  /** When it was read, if that was in another window (ms since the epoch): nothing of it may be so any more. */
-  readonly remembered?: number;
+  /** ms since the epoch. */
+  readonly readAt: number;
+  /** Read in another window: nothing of it may be so any more. */
+  readonly remembered?: boolean;
 }
 
 /** What was read of one connection. A list that was never read is undefined: unknown is not empty. */
@@ -23,12 +25,11 @@ export type Part = keyof Snapshot;
 export type State =
   /** Nothing was read yet. */
   | { readonly kind: "empty" }
-  /** `problems`: parts whose last read failed; what was read before is kept. `readAt`: ms since the epoch. */
+  /** `problems`: parts whose last read failed; what was read before is kept. */
   | {
       readonly kind: "ready";
       readonly snapshot: Snapshot;
       readonly problems: ReadonlyMap<Part, Problem>;
-      readonly readAt: number;
     }
   /** Never read, and the last try failed. */
   | { readonly kind: "failed"; readonly problem: Problem };

@@ -241,14 +241,13 @@ export class Rows {
         id,
         target,
         channels: channels?.items.size,
-        reading: state.kind === "empty" || this.reading || this.remembered !== undefined,
+        reading: this.awaits,
         problem: problemsOf(state)[0],
       };
     }
     const problem = problemsOf(state).find((p) => problemId(target, p) === id);
     if (problem) {
-      const readAt = state.kind === "ready" ? state.readAt : undefined;
-      return { kind: "problem", id, target, problem, readAt };
+      return { kind: "problem", id, target, problem, readAt: this.#readAt };
     }
     if (state.kind !== "ready") return undefined;
     if (id.includes("#")) return this.#more(id);
@@ -284,18 +283,27 @@ export class Rows {
     return this.#state.kind === "ready" ? this.#state.snapshot.channels : undefined;
   }
 
-  /** Whether the channels are being read for the first time. */
-  get reading(): boolean {
+  /** Whether the channels were not read yet in this window, and are about to be. */
+  get awaits(): boolean {
     const state = this.#state;
-    if (state.kind !== "ready" || state.problems.has("channels")) return false;
-    return !this.#channels?.complete && this.remembered === undefined;
+    if (state.kind !== "ready") return state.kind === "empty";
+    return !this.#channels?.complete && !state.problems.has("channels");
   }
 
-  /** When the channels were read, if that was in another window and they are being read now (ms since the epoch). */
+  /** Whether they come page by page. */
+  get reading(): boolean {
+    return this.#state.kind === "ready" && this.awaits && this.remembered === undefined;
+  }
+
+  /** When the channels were read, if that was in another window (ms since the epoch). */
   get remembered(): number | undefined {
-    const state = this.#state;
-    const failed = state.kind === "ready" && state.problems.has("channels");
-    return failed ? undefined : this.#channels?.remembered;
+    return this.#channels?.remembered ? this.#channels.readAt : undefined;
+  }
+
+  /** When the oldest of what is shown was read; undefined when nothing was. */
+  get #readAt(): number | undefined {
+    const lists = this.#state.kind === "ready" ? Object.values(this.#state.snapshot) : [];
+    return lists.length > 0 ? Math.min(...lists.map(({ readAt }) => readAt)) : undefined;
   }
 
   get #recordings(): Listing<Recording> | undefined {
@@ -392,7 +400,7 @@ export class Rows {
   #groupId(recordingArn: Arn): Id {
     if (!recordingArn) return this.#unrecorded;
     const recordings = this.#recordings;
-    const known = recordings?.complete || recordings?.remembered !== undefined;
+    const known = recordings?.complete || recordings?.remembered;
     return known && !recordings.items.has(recordingArn) ? this.#missing : recordingArn;
   }
 

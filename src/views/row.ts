@@ -17,10 +17,10 @@ import {
   numberWord,
   place,
   say,
+  stamp,
   stateWord,
   streamWords,
   tagLines,
-  timeWord,
 } from "./words";
 
 /**
@@ -122,7 +122,7 @@ function connectionLook({ id, target, channels, reading, problem }: NodeOf<"conn
 function problemLook({ id, target, problem, readAt }: NodeOf<"problem">): Look {
   const says = say(problem, target);
   const kept =
-    readAt === undefined ? undefined : l10n.t("What is shown was read at {0}.", timeWord(readAt));
+    readAt === undefined ? undefined : l10n.t("What is shown was read on {0}.", stamp(readAt));
   const act = helps(problem, target);
   return {
     id,

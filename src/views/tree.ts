@@ -203,19 +203,20 @@ export class ChannelsView implements Behind, vscode.Disposable {
     let reading = false;
     let remembered = Number.POSITIVE_INFINITY;
     let settled = rows.length > 0;
-    for (const { state, reading: stillReading, remembered: at } of rows) {
+    for (const { state, awaits, remembered: at } of rows) {
       const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
       total += channels?.items.size ?? 0;
-      reading ||= state.kind === "empty" || stillReading || at !== undefined;
+      reading ||= awaits;
       remembered = Math.min(remembered, at ?? remembered);
       settled &&= state.kind === "ready";
     }
     this.#setReading(reading && total > 0);
     const shown = rows.reduce((sum, row) => sum + row.shown, 0);
+    const since = Number.isFinite(remembered) ? stamp(remembered) : undefined;
     const progress = !reading
-      ? undefined
-      : Number.isFinite(remembered)
-        ? l10n.t("As it was on {0}; reading…", stamp(remembered))
+      ? since && l10n.t("As it was on {0}.", since)
+      : since
+        ? l10n.t("As it was on {0}; reading…", since)
         : total > 0
           ? l10n.t("Reading channels: {0} so far…", numberWord(total))
           : l10n.t("Reading…");

@@ -25,11 +25,6 @@ export function numberWord(value: number): string {
   return value < 1000 ? String(value) : value.toLocaleString(env.language);
 }
 
-/** A time of today, likewise. */
-export function timeWord(time: number): string {
-  return new Date(time).toLocaleTimeString(env.language);
-}
-
 /** A day and time, likewise. */
 export function dateWord(time: number | string): string {
   return new Date(time).toLocaleString(env.language);

@@ -28,16 +28,18 @@ async function suite(which: Which, grep?: string): Promise<boolean> {
   await page.exposeFunction("codeAutomationLog", (_type: string, [line]: unknown[]) => {
     if (typeof line === "string" && line.startsWith(mark)) console.log(line.slice(mark.length));
   });
+  let tooLong: NodeJS.Timeout | undefined;
   const exit = new Promise<number>((resolve) => {
     page.exposeFunction("codeAutomationExit", resolve);
     page.once("crash", () => resolve(1));
-    setTimeout(() => {
+    tooLong = setTimeout(() => {
       console.error("The suite had not ended after ten minutes.");
       resolve(1);
-    }, 600_000).unref();
+    }, 600_000);
   });
   await page.goto(editor.url);
   const code = await exit;
+  clearTimeout(tooLong);
   await browser.close();
   await editor.stop();
   await simulator.stop();

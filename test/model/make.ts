@@ -1,5 +1,5 @@
-import type { Channel, Recording, Stream } from "../../src/model/ivs";
-import type { Part, Snapshot, State } from "../../src/model/store";
+import type { Arn, Channel, Recording, Stream } from "../../src/model/ivs";
+import type { Listing, Snapshot, State } from "../../src/model/store";
 
 /** Things of us-east-1, whose ids are their names unless said otherwise. */
 export function recording(name: string, more: Partial<Recording> = {}): Recording {
@@ -37,13 +37,16 @@ export function ready(lists: {
   channels?: Channel[];
   streams?: Stream[];
 }): Extract<State, { kind: "ready" }> {
-  const snapshot: { -readonly [P in Part]?: Snapshot[P] } = {};
   const { recordings, channels, streams } = lists;
-  if (recordings)
-    snapshot.recordings = { items: new Map(recordings.map((r) => [r.arn, r])), complete: true };
-  if (channels)
-    snapshot.channels = { items: new Map(channels.map((c) => [c.arn, c])), complete: true };
-  if (streams)
-    snapshot.streams = { items: new Map(streams.map((s) => [s.channelArn, s])), complete: true };
-  return { kind: "ready", snapshot, problems: new Map(), readAt: 0 };
+  const snapshot: Snapshot = {
+    ...(recordings && { recordings: listing(recordings.map((one) => [one.arn, one])) }),
+    ...(channels && { channels: listing(channels.map((one) => [one.arn, one])) }),
+    ...(streams && { streams: listing(streams.map((one) => [one.channelArn, one])) }),
+  };
+  return { kind: "ready", snapshot, problems: new Map() };
+}
+
+/** A list that was read long ago. */
+export function listing<T>(entries: [Arn, T][], more: Partial<Listing<T>> = {}): Listing<T> {
+  return { items: new Map(entries), complete: true, readAt: 0, ...more };
 }

@@ -55,6 +55,30 @@ describe("the loop", () => {
     assert.equal(world.clock.waiting, 0);
   });
 
+  it("stops also the read that was to follow, but not one that is wished for later", async () => {
+    const world = setUp();
+    let open = () => {};
+    world.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    void world.loop.poke();
+    const second = world.loop.poke();
+    world.loop.stop();
+    open();
+    await second;
+    assert.equal(world.reads.length, 1);
+    world.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    void world.loop.poke();
+    void world.loop.poke();
+    world.loop.stop();
+    const later = world.loop.poke();
+    open();
+    await later;
+    assert.equal(world.reads.length, 3);
+  });
+
   it("does not read again when shown again within 30 seconds", async () => {
     const world = setUp();
     world.loop.show(true);

@@ -101,8 +101,8 @@ describe("a read of a region", () => {
     seen.length = 0;
     await read();
     assert.deepEqual(seen, []);
-    assert.equal(snapshot().channels, before.channels);
-    assert.equal(snapshot().recordings, before.recordings);
+    assert.equal(snapshot().channels?.items, before.channels?.items);
+    assert.equal(snapshot().recordings?.items, before.recordings?.items);
   });
 
   it("names just what came, went or changed", async () => {
@@ -128,7 +128,7 @@ describe("a read of a region", () => {
       problemsOf(store.state).map(({ kind }) => kind),
       ["service"],
     );
-    assert.equal(store.state.kind === "ready" && store.state.readAt, 5);
+    assert.equal(snapshot().channels?.readAt, 5);
     simulator.faults.waiting = [];
     await read();
     assert.deepEqual(problemsOf(store.state), []);
@@ -171,6 +171,32 @@ describe("a read of a region", () => {
     await read();
     assert.deepEqual(problemsOf(store.state), []);
     assert.equal(snapshot().channels?.items.size, 500);
+  });
+
+  it("goes on where a person stopped it: reads at once, and loses nothing when stopped again", async () => {
+    await control(simulator.url, "seed", { channels: 490 });
+    const size = () =>
+      (store.state.kind === "ready" && store.state.snapshot.channels?.items.size) || 0;
+    let time = 0;
+    const readUntil = (enough: number) => {
+      const abort = new AbortController();
+      store.watch(() => size() >= enough && abort.abort(STOPPED));
+      const now = () => {
+        time += 1000;
+        return time;
+      };
+      return refresh(ivs, store, ["channels"], now, abort.signal);
+    };
+    await readUntil(100);
+    assert.ok(size() < 300);
+    seen.length = 0;
+    await readUntil(300);
+    assert.ok(size() >= 300 && size() < 500);
+    const [first] = seen;
+    assert.ok(first && problemsOf(first.state).length === 0);
+    await readUntil(1000);
+    assert.equal(size(), 500);
+    assert.equal(snapshot().channels?.complete, true);
   });
 
   it("fails like a read when there is no service to ask", async () => {

@@ -5,7 +5,7 @@ import { problemOf } from "../../src/model/problem";
 import { parseArn } from "../../src/model/rules";
 import type { State } from "../../src/model/store";
 import { type Filter, type Id, NO_FILTER, PAGE, Rows } from "../../src/views/nodes";
-import { channel, ready, recording, stream } from "../model/make";
+import { channel, listing, ready, recording, stream } from "../model/make";
 
 const TARGET = { region: "us-east-1" };
 
@@ -95,9 +95,26 @@ describe("the tree's rows", () => {
     const state = ready({ recordings: [], channels: [lost] });
     const reading: State = {
       ...state,
-      snapshot: { ...state.snapshot, recordings: { items: new Map(), complete: false } },
+      snapshot: { ...state.snapshot, recordings: listing([], { complete: false }) },
     };
     assert.deepEqual(draw(reading), ["gone", "  lost", "unrecorded"]);
+  });
+
+  it("say of what stands beside a problem when the oldest of it was read", () => {
+    const state = ready({ recordings: [vod], channels: [lost] });
+    const { recordings = assert.fail(), channels = assert.fail() } = state.snapshot;
+    const problem = { kind: "offline", code: "ECONNREFUSED", detail: "" } as const;
+    const rows = rowsOf({
+      ...state,
+      snapshot: {
+        recordings: { ...recordings, readAt: 99 },
+        channels: { ...channels, complete: false, readAt: 7, remembered: true },
+      },
+      problems: new Map([["channels", problem]]),
+    });
+    const node = rows.node(rows.top[0] ?? "");
+    assert.equal(node?.kind === "problem" && node.readAt, 7);
+    assert.deepEqual([rows.awaits, rows.remembered], [false, 7]);
   });
 
   it("do not count channels that are not known", () => {
@@ -166,7 +183,7 @@ describe("the tree's rows", () => {
     it("only the row of a channel that goes live", () => {
       const [cam] = cams;
       assert.ok(cam);
-      const streams = { items: new Map([[cam.arn, stream(cam)]]), complete: true };
+      const streams = listing([[cam.arn, stream(cam)]]);
       const state: State = { ...full, snapshot: { ...full.snapshot, streams } };
       assert.deepEqual(redrawn(state, cam.arn), [cam.arn]);
     });

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { moveSteps, type Outcome, runSteps, stopAndWait } from "../../model/acts";
-import type { Connection } from "../../model/connection";
+import { type Connection, readOnce } from "../../model/connection";
 import type { Arn, Channel } from "../../model/ivs";
 import { parseArn, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Values } from "../../shared/form";
@@ -33,8 +33,7 @@ export async function openAttach(page: Page, deps: Deps): Promise<FormAtWork> {
   const region = parseArn(arns[0] ?? "").region;
   const own = arns.filter((arn) => parseArn(arn).region === region);
   const connection = () => deps.session.connection(region);
-  const first = connected(deps, region);
-  if (first.store.state.kind === "empty") await first.loop.poke();
+  await readOnce(connected(deps, region));
 
   const channels = (): Channel[] => {
     const open = connection();

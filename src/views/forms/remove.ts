@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { deleteChannelStep, removalOf, remove, runSteps } from "../../model/acts";
-import type { Connection } from "../../model/connection";
+import { type Connection, readNow, readOnce } from "../../model/connection";
 import type { Arn, Channel, Recording } from "../../model/ivs";
 import { parseArn, sortKey, title } from "../../model/rules";
 import { type Field, FORM, type Notice, type Values } from "../../shared/form";
@@ -26,10 +26,7 @@ type Doomed = { readonly open: Connection } & (
 export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
   const arns = page.target.arns ?? [];
   const regions = [...new Set(arns.map((arn) => parseArn(arn).region))];
-  for (const region of regions) {
-    const open = connected(deps, region);
-    if (open.store.state.kind === "empty") await open.loop.poke();
-  }
+  for (const region of regions) await readOnce(connected(deps, region));
   const all = () => arns.flatMap((arn) => find(arn, deps) ?? []);
   const names = arns.map((arn) => nameOf(find(arn, deps), arn));
   const many = arns.length > 1;
@@ -95,14 +92,22 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
         : {};
     },
     async run(_values, work): Promise<End> {
+      const shown = new Set(all().flatMap(consequences));
+      const looked = new Set(all().flatMap(({ kind, open }) => (kind === "recording" ? open : [])));
+      work.progress(l10n.t("Looking what there is now…"));
+      for (const open of looked) await readNow(open);
       const doomed = all();
+      if (!doomed.flatMap(consequences).every((line) => shown.has(line))) {
+        const text = l10n.t("Something has changed: nothing was deleted. Look again, then delete.");
+        return { kind: "problems", problems: { [FORM]: text } };
+      }
       const failed: string[] = [];
       for (const region of regions) {
         const open = connected(deps, region);
         const here = doomed.filter((each) => each.open === open);
         failed.push(...(await removeChannels(open, here, work)));
         // What is deleted need not be detached any more.
-        await open.loop.poke();
+        if (new Set(here.map(({ kind }) => kind)).size > 1) await open.loop.poke();
         for (const each of here)
           if (each.kind === "recording" && !work.signal.aborted)
             failed.push(...(await removeRecording(open, each.recording, work)));

@@ -222,6 +222,22 @@ describe("forms: creating a channel", () => {
     await close(session.page, shown);
   });
 
+  it("says after a reload in the middle of its work that it may have been done, and loses nothing", async () => {
+    const shown = await open();
+    await field(shown, "Name").fill("in-the-middle");
+    await control(session.simulator.url, "faults", { operation: "CreateChannel", delayMs: 60_000 });
+    await button(shown, "Create Channel").click();
+    await shown.getByText("Creating the channel…").waitFor();
+    await session.reload();
+    await form(session.page, "Create Channel");
+    await shown.getByText("The window was reloaded while this was being done").waitFor();
+    assert.equal(await field(shown, "Name").inputValue(), "in-the-middle");
+    await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
+    await button(shown, "Create Channel").click();
+    await form(session.page, "Channel Created");
+    await close(session.page, shown);
+  });
+
   it("finds the channel when the answer was lost, and says so", async () => {
     const shown = await open();
     await field(shown, "Name").fill("lost-and-found");

@@ -115,6 +115,8 @@ describe("forms: creating a recording configuration", () => {
     const shown = await form(page, "Create Recording Configuration");
     const before = await session.simulator.requests();
     await field(shown, "Name").fill("from-frankfurt");
+    await field(shown, "S3 bucket").fill("missing-archive");
+    await problem(shown, "bucket").getByText("There is no bucket of that name.").waitFor();
     await field(shown, "S3 bucket").fill("northshore-archive-frankfurt");
     await problem(shown, "bucket").getByText("This bucket is in eu-central-1").waitFor();
     await button(shown, "Create Recording Configuration").click();
