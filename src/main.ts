@@ -68,7 +68,7 @@ export function start(context: vscode.ExtensionContext, door: Door): Behind {
       void guard(app, "change", [recording.arn], () =>
         changeRecording(app, recording, settings, tags, live),
       ),
-    later: (arn, change, label) => pending.add({ arn, change, label }),
+    later: (target, arn, change, label) => pending.add({ target, arn, change, label }),
   });
 
   let stopLogging: Disposer[] = [];
@@ -98,8 +98,7 @@ export function start(context: vscode.ExtensionContext, door: Door): Behind {
   show(session.connections);
   session.onDidChange(show);
   session.show(view.tree.visible);
-  const keepReading = () =>
-    session.keepReading(new Set(pending.all.map(({ arn }) => parseArn(arn).region)));
+  const keepReading = () => session.keepReading(pending.all.map(({ target }) => target));
   keepReading();
 
   context.subscriptions.push(

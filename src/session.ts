@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type Connection, openConnection, type Target } from "./model/connection";
+import { type Connection, openConnection, sameTarget, type Target } from "./model/connection";
 import type { Ivs } from "./model/ivs";
 import type { Memory } from "./model/memory";
 import { systemClock } from "./model/poll";
@@ -25,7 +25,7 @@ export class Session implements vscode.Disposable {
   readonly #setSimulator = contextKey("ivs.simulator");
   #connections: readonly Connection[] = [];
   #visible = false;
-  #kept: ReadonlySet<string> = new Set();
+  #kept: readonly Target[] = [];
 
   constructor(
     private readonly memento: vscode.Memento,
@@ -89,9 +89,9 @@ export class Session implements vscode.Disposable {
     this.#showAll();
   }
 
-  /** Goes on reading these regions also while nobody looks: something waits for what happens there. */
-  keepReading(regions: ReadonlySet<string>): void {
-    this.#kept = regions;
+  /** Goes on reading these also while nobody looks: something waits for what happens there. */
+  keepReading(targets: readonly Target[]): void {
+    this.#kept = targets;
     this.#showAll();
   }
 
@@ -157,6 +157,6 @@ export class Session implements vscode.Disposable {
 
   #showAll(): void {
     for (const { target, loop } of this.#connections)
-      loop.show(this.#visible || this.#kept.has(target.region));
+      loop.show(this.#visible || this.#kept.some((kept) => sameTarget(kept, target)));
   }
 }

@@ -154,7 +154,9 @@ async function withoutLive(
     ...answers,
   );
   if (!answer) throw new Cancelled();
-  if (answer === wait) for (const { arn } of live) app.pending.add({ arn, change, label });
+  if (answer === wait)
+    for (const { arn } of live)
+      app.pending.add({ target: connectionOf(app, arn).target, arn, change, label });
   return channels.filter((channel) => !isLive(channel));
 }
 

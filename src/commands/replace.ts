@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { Connection } from "../model/connection";
+import { type Connection, sameTarget } from "../model/connection";
 import type { Recording, RecordingSettings, Tags } from "../model/ivs";
 import {
   type Replacement,
@@ -10,7 +10,7 @@ import {
   undoReplacement,
 } from "../model/replace";
 import { parseArn, title } from "../model/rules";
-import { channelsWord, plain, say } from "../views/words";
+import { channelsWord, place, plain, say } from "../views/words";
 import type { App } from "./app";
 import { Cancelled, connectionOf, HumanError } from "./pick";
 
@@ -46,11 +46,13 @@ export async function changeRecording(
   tags: Tags,
   whenLive: "wait" | "leave",
 ): Promise<void> {
-  const { state } = connectionOf(app, recording.arn).store;
+  const { target, store } = connectionOf(app, recording.arn);
+  const { state } = store;
   const known = state.kind === "ready" ? state.snapshot.recordings : undefined;
   if (!known?.complete)
     throw new HumanError(l10n.t("The configurations are still being read: try again in a moment."));
   const plan: Replacement = {
+    target,
     oldArn: recording.arn,
     name: title(recording),
     settings,
@@ -97,8 +99,17 @@ export function tellUnfinished(app: App): void {
     });
 }
 
+/** The connection that a change was begun in. Throws a HumanError when another one is open there. */
+function connectionFor(app: App, { oldArn, target, name }: Replacement): Connection {
+  const connection = connectionOf(app, oldArn);
+  if (sameTarget(connection.target, target)) return connection;
+  throw new HumanError(
+    l10n.t("The change of {0} was begun in {1}: connect there first.", plain(name), place(target)),
+  );
+}
+
 async function goOn(app: App, plan: Replacement, whenLive: "wait" | "leave"): Promise<void> {
-  const connection = connectionOf(app, plan.oldArn);
+  const connection = connectionFor(app, plan);
   const label = l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket);
   const end = await app.acts.work((signal, line) =>
     replace(connection, plan, {
@@ -107,7 +118,8 @@ async function goOn(app: App, plan: Replacement, whenLive: "wait" | "leave"): Pr
       onStage: (stage, ended, of) =>
         line(l10n.t("Changing {0}: {1}", plain(plan.name), stageWord(stage, ended, of))),
       ...(whenLive === "wait" && {
-        later: ({ arn }, recordingArn) => app.pending.add({ arn, change: { recordingArn }, label }),
+        later: ({ arn }, recordingArn) =>
+          app.pending.add({ target: connection.target, arn, change: { recordingArn }, label }),
       }),
     }),
   );
@@ -117,7 +129,7 @@ async function goOn(app: App, plan: Replacement, whenLive: "wait" | "leave"): Pr
 }
 
 async function takeBack(app: App, plan: Replacement): Promise<void> {
-  const connection = connectionOf(app, plan.oldArn);
+  const connection = connectionFor(app, plan);
   const end = await app.acts.work((signal, line) =>
     undoReplacement(connection, plan, {
       signal,

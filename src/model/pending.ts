@@ -1,12 +1,13 @@
 import { insist } from "./acts";
-import type { Connection } from "./connection";
+import { type Connection, sameTarget, type Target } from "./connection";
 import type { Arn, ChannelSettings } from "./ivs";
 import { type Problem, problemOf } from "./problem";
-import { parseArn } from "./rules";
 import type { Disposer } from "./store";
 
 /** A change that waits for a channel's stream to end: the service refuses changes of a live channel. */
 export interface Pending {
+  /** Where it waits: the same region of another account has nothing to do with it. */
+  readonly target: Target;
   readonly arn: Arn;
   readonly change: Partial<ChannelSettings>;
   /** What it will do, in words. */
@@ -90,8 +91,8 @@ export class PendingChanges {
 
   #look(): void {
     for (const pending of this.#all) {
-      const { region } = parseArn(pending.arn);
-      const connection = this.#connections.find(({ target }) => target.region === region);
+      const { target } = pending;
+      const connection = this.#connections.find((open) => sameTarget(open.target, target));
       const state = connection?.store.state;
       if (!connection || state?.kind !== "ready" || this.#atWork.has(pending.arn)) continue;
       const { channels, streams } = state.snapshot;

@@ -1,5 +1,5 @@
 import { createRecording, insist, moveSteps, type RunOptions, runSteps } from "./acts";
-import type { Connection } from "./connection";
+import type { Connection, Target } from "./connection";
 import type { Arn, Channel, RecordingSettings, Tags } from "./ivs";
 import { type Problem, problemOf } from "./problem";
 
@@ -10,6 +10,8 @@ import { type Problem, problemOf } from "./problem";
 
 /** A change under way, as it is kept so that it can go on after a reload or a crash. */
 export interface Replacement {
+  /** Where it was begun. */
+  readonly target: Target;
   readonly oldArn: Arn;
   /** What the old one is called. */
   readonly name: string;

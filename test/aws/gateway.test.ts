@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../src/aws/gateway";
@@ -122,6 +124,20 @@ describe("the gateway, over HTTP against the simulator", () => {
     await gone.close();
     const nobody = await open({ endpoint: gone.url });
     assert.equal((await problem(all(nobody.channels(never())))).kind, "offline");
+  });
+
+  it("goes nowhere that an answer sends it", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(302, { location: "/elsewhere" }).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const sent = await open({ endpoint: `http://127.0.0.1:${port}` });
+    await problem(sent.updateChannel("arn:aws:ivs:us-east-1:111122223333:channel/a", {}));
+    server.close();
+    assert.deepEqual(asked, ["POST /UpdateChannel"]);
   });
 
   it("asks no operation more often than the service allows", async () => {

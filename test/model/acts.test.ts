@@ -293,7 +293,8 @@ describe("deeds, against the simulator", function () {
     beforeEach(() => {
       const { arn } = recording("conference-vod");
       const before = [...(snapshot().recordings?.items.keys() ?? [])];
-      plan = { oldArn: arn, name: "conference-vod", settings: RECORDING, tags: {}, before };
+      const { target } = connection;
+      plan = { target, oldArn: arn, name: "conference-vod", settings: RECORDING, tags: {}, before };
     });
     const recorded = () =>
       [...region().channels.values()].filter((c) => c.recordingConfigurationArn === plan.newArn);
@@ -380,7 +381,7 @@ describe("deeds, against the simulator", function () {
       const told: string[] = [];
       const first = new PendingChanges(kept, ({ kind }) => told.push(kind));
       first.follow([connection]);
-      first.add({ arn, change: { recordingArn: "" }, label: "Detach" });
+      first.add({ target: connection.target, arn, change: { recordingArn: "" }, label: "Detach" });
       await connection.loop.poke();
       assert.equal(told.length, 0);
       first.dispose();
@@ -404,11 +405,32 @@ describe("deeds, against the simulator", function () {
         told.push(kind),
       );
       pending.follow([connection]);
-      pending.add({ arn, change: { name: "x" }, label: "Rename" });
+      pending.add({ target: connection.target, arn, change: { name: "x" }, label: "Rename" });
       pending.cancel(arn);
       assert.deepEqual(pending.all, []);
-      pending.add({ arn, change: { name: "x" }, label: "Rename" });
+      pending.add({ target: connection.target, arn, change: { name: "x" }, label: "Rename" });
       await runSteps([deleteChannelStep(connection, channel("harbour-stadium-main"))]);
+      await connection.loop.poke();
+      assert.deepEqual(told, ["gone"]);
+      pending.dispose();
+    });
+
+    it("has nothing to do with another account in the same region", async () => {
+      const { arn } = channel("harbour-stadium-main");
+      const told: string[] = [];
+      const pending = new PendingChanges({ load: () => [], save() {} }, ({ kind }) =>
+        told.push(kind),
+      );
+      const { target } = connection;
+      pending.add({ target, arn, change: { name: "x" }, label: "Rename" });
+      const other = { ...target, profile: "other" };
+      const elsewhere = openConnection(other, () => connection.ivs(), systemClock);
+      pending.follow([elsewhere]);
+      region().channels.delete(arn);
+      await elsewhere.loop.poke();
+      elsewhere.loop.dispose();
+      assert.deepEqual(told, []);
+      pending.follow([connection]);
       await connection.loop.poke();
       assert.deepEqual(told, ["gone"]);
       pending.dispose();

@@ -184,7 +184,7 @@ export async function openEditChannel(page: Page, deps: Deps): Promise<FormAtWor
         void open.loop.poke();
         if (!later)
           return { kind: "closed", said: l10n.t("{0} is saved.", title({ ...mine, arn })) };
-        deps.later(arn, change, settings.map(memberWord).join(", "));
+        deps.later(open.target, arn, change, settings.map(memberWord).join(", "));
         return {
           kind: "closed",
           said: l10n.t("{0} will be changed when its stream ends.", title({ ...mine, arn })),

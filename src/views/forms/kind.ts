@@ -13,7 +13,12 @@ export interface Deps {
   /** Shows a channel or recording configuration in the tree, without taking the keyboard. */
   reveal(arn: Arn): Promise<void>;
   /** Has a change made when the channel's stream ends. */
-  later(arn: Arn, change: Partial<ChannelSettings>, label: string): void;
+  later(
+    where: Connection["target"],
+    arn: Arn,
+    change: Partial<ChannelSettings>,
+    label: string,
+  ): void;
   /** Replaces a recording configuration by one with these settings, its channels moved; goes on in the view. */
   change(
     recording: Recording,

@@ -400,6 +400,7 @@ function html(script: string, style: string): string {
 <title>IVS</title>
 </head>
 <body>
+<p class="reading" role="status">${l10n.t("Reading…")}</p>
 <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;

@@ -94,7 +94,7 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
     async run(_values, work): Promise<End> {
       const shown = new Set(all().flatMap(consequences));
       const looked = new Set(all().flatMap(({ kind, open }) => (kind === "recording" ? open : [])));
-      work.progress(l10n.t("Looking what there is now…"));
+      work.progress(l10n.t("Looking at what there is now…"));
       for (const open of looked) await readNow(open);
       const doomed = all();
       if (!doomed.flatMap(consequences).every((line) => shown.has(line))) {

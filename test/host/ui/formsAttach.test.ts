@@ -3,6 +3,7 @@ import {
   CreateChannelCommand,
   ListChannelsCommand,
   ListRecordingConfigurationsCommand,
+  UpdateChannelCommand,
 } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
 import {
@@ -124,6 +125,27 @@ describe("forms: attaching and deleting", () => {
     await closed();
     assert.equal(await recordingArn("match-archive"), "");
     assert.equal(await recordedBy("centre-court-umpire"), "");
+  });
+
+  it("says what has changed before it deletes by it", async () => {
+    const { page } = session;
+    const recordingConfigurationArn = await recordingArn("conference-vod");
+    await command(page, "IVS: Delete…");
+    await type(page, "conference-vod");
+    await choice(page, "conference-vod").click();
+    const shown = await form(page, "Delete conference-vod");
+    await field(shown, "Type “conference-vod” to confirm").fill("conference-vod");
+    const arn = await session.simulator.arnOf("centre-court-umpire");
+    await client().send(new UpdateChannelCommand({ arn, recordingConfigurationArn }));
+    await button(shown, "Delete conference-vod").click();
+    await shown.getByText("Something has changed: nothing was deleted.").waitFor();
+    await shown.getByText("centre-court-umpire is detached").waitFor();
+    assert.equal(await recordingArn("conference-vod"), recordingConfigurationArn);
+    assert.equal(await recordedBy("centre-court-umpire"), recordingConfigurationArn);
+    await button(shown, "Delete conference-vod").click();
+    await closed();
+    assert.equal(await recordedBy("centre-court-umpire"), "");
+    assert.equal(await recordingArn("conference-vod"), "");
   });
 
   it("deletes a channel with its stream key, by one button", async () => {

@@ -227,7 +227,7 @@ describe("forms: creating a channel", () => {
     await field(shown, "Name").fill("in-the-middle");
     await control(session.simulator.url, "faults", { operation: "CreateChannel", delayMs: 60_000 });
     await button(shown, "Create Channel").click();
-    await shown.getByText("Creating the channel…").waitFor();
+    await shown.locator(".status", { hasText: "Creating the channel…" }).waitFor();
     await session.reload();
     await form(session.page, "Create Channel");
     await shown.getByText("The window was reloaded while this was being done").waitFor();
