@@ -78,7 +78,7 @@ export function register(app: App): vscode.Disposable {
 
 /** What a command was called on: a menu gives the row, and all selected rows; our keybindings say "selection". */
 function rowsOf(app: App, [first, all]: unknown[]): readonly Id[] {
-  if (first === SELECTION) return app.view.tree.selection;
+  if (first === SELECTION) return app.view.selection;
   if (Array.isArray(all)) return all.filter((id) => typeof id === "string");
   return typeof first === "string" ? [first] : [];
 }

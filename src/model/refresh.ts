@@ -7,8 +7,9 @@ const GLIMPSE = 100;
 
 /**
  * Reads the given lists once and writes what was found to the store. A list's first read is shown as its pages come,
- * also when it is taken up again; later ones when they are whole, so that rows do not vanish and come back. A list that fails keeps what it had,
- * and its problem beside it. Never throws; once the signal is aborted it writes nothing, but that a person stopped it.
+ * also when it is taken up again; later ones when they are whole, so that rows do not vanish and come back. A list that
+ * fails keeps what it had, and its problem beside it. Never throws; once the signal is aborted it writes nothing, but
+ * that a person stopped it.
  */
 export async function refresh(
   ivs: () => Promise<Ivs>,

@@ -22,6 +22,7 @@ export class ChannelsView implements Behind, vscode.Disposable {
   /** Channels were dragged onto a row. */
   readonly onDidDrop = this.#drop.event;
   readonly tree: vscode.TreeView<Id>;
+  #selected: readonly Id[] = [];
   #working: string | undefined;
   /** In the order of the connections. */
   #rows: ReadonlyMap<Connection, Rows> = new Map();
@@ -42,6 +43,9 @@ export class ChannelsView implements Behind, vscode.Disposable {
     private readonly pending: PendingChanges,
   ) {
     this.tree = door.tree;
+    this.tree.onDidChangeSelection(({ selection }) => {
+      this.#selected = selection;
+    });
     pending.watch(() => this.#draw(undefined));
     filter.onDidChange(() => {
       for (const rows of this.#rows.values()) rows.setFilter(filter.value);
@@ -76,6 +80,13 @@ export class ChannelsView implements Behind, vscode.Disposable {
     this.#due.clear();
     this.#draw(undefined);
     this.#sayWhatIsShown();
+  }
+
+  /** The rows that are selected. Of those that the editor is drawing again it knows nothing: they are as last told. */
+  get selection(): readonly Id[] {
+    const { selection } = this.tree;
+    const all = selection.length < this.#selected.length ? this.#selected : selection;
+    return all.filter((id) => this.node(id));
   }
 
   /** What a row shows now; undefined when it is gone. */

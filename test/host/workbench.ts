@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
 // The hands and eyes of a person at the workbench. Those that act wait for what they act on; those that
@@ -16,6 +17,12 @@ export async function command(page: Page, title: string): Promise<void> {
       throw error;
     });
   });
+  // What is typed next must not go to the palette that is on its way out.
+  const palette = page.locator(`${quickInput} input[type=text]`);
+  await eventually(async () => {
+    const left = (await palette.isVisible()) && (await palette.inputValue()).startsWith(">");
+    assert.ok(!left, "the palette is still there");
+  });
 }
 
 /** Opens the sidebar on our view. */
@@ -26,6 +33,7 @@ export async function openSidebar(page: Page): Promise<void> {
   await page.locator(".sidebar .composite.title", { hasText: "Amazon IVS" }).waitFor();
 }
 
+const quickInput = ".quick-input-widget";
 const channels = ".sidebar .tree-explorer-viewlet-tree-view";
 
 /** The rows of the tree as a person reads them: indented by level, name, then the description. */
@@ -101,7 +109,17 @@ export function choice(page: Page, name: string): Locator {
 
 /** Types into the quick pick or input box on screen, over what is there; Enter is the test's to press. */
 export async function type(page: Page, text: string): Promise<void> {
-  await page.locator(".quick-input-widget input[type=text]").fill(text);
+  await page.locator(`${quickInput} input[type=text]`).fill(text);
+}
+
+/** Chooses in the quick pick on screen by the keyboard alone: types a name, and takes it once Enter would take that. */
+export async function chooseByTyping(page: Page, name: string): Promise<void> {
+  const first = choice(page, name).and(page.locator(".focused"));
+  await eventually(async () => {
+    await type(page, name);
+    await first.waitFor({ timeout: 3000 });
+  });
+  await page.keyboard.press("Enter");
 }
 
 /** A notification with that text in it. */

@@ -3,6 +3,7 @@ import { control } from "../../control";
 import { useSession } from "../session";
 import {
   choice,
+  chooseByTyping,
   chooseFromMenu,
   clipboard,
   command,
@@ -190,13 +191,10 @@ describe("changing without a form", () => {
     const { keyboard } = session.page;
     const run = async (title: string, ...answers: string[]) => {
       await keyboard.press("F1");
-      await typed(`>IVS: ${title}`);
-      for (const answer of answers) await typed(answer);
-    };
-    const typed = async (text: string) => {
-      await type(session.page, text);
-      await choice(session.page, text.replace(/^>/, "")).first().waitFor();
+      await type(session.page, `>IVS: ${title}`);
+      await choice(session.page, `IVS: ${title}`).first().waitFor();
       await keyboard.press("Enter");
+      for (const answer of answers) await chooseByTyping(session.page, answer);
     };
     await run("Move to…", "regatta-drone", "conference-vod");
     await eventually(async () => assert.equal(await recordedBy("regatta-drone"), "CvDAGaVFJGf9"));
@@ -205,6 +203,7 @@ describe("changing without a form", () => {
     await run("Undo Last Change");
     await eventually(async () => assert.equal(await recordedBy("regatta-drone"), "CvDAGaVFJGf9"));
     await run("Rename…", "regatta-drone");
+    await session.page.getByText("Rename Channel regatta-drone").waitFor();
     await type(session.page, "regatta-helicopter");
     await keyboard.press("Enter");
     await row(session.page, "regatta-helicopter").waitFor();

@@ -5,7 +5,7 @@ import type { AxeResults } from "axe-core";
 import type { FrameLocator, Page } from "playwright-core";
 import { button, field, form } from "../form";
 import { useSession } from "../session";
-import { choice, command, openSidebar, row, type } from "../workbench";
+import { chooseByTyping, command, openSidebar, row } from "../workbench";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -14,9 +14,7 @@ const pictures = process.env.IVS_TEST_PICTURES;
 
 async function onRow(page: Page, title: string, name: string): Promise<void> {
   await command(page, title);
-  await type(page, name);
-  await choice(page, name).waitFor();
-  await page.keyboard.press("Enter");
+  await chooseByTyping(page, name);
 }
 
 /** Every form, as it is at first and with much in it. */

@@ -18,7 +18,7 @@ import {
   tabTo,
 } from "../form";
 import { useSession } from "../session";
-import { choice, command, eventually, openSidebar, row, type } from "../workbench";
+import { choice, chooseByTyping, command, eventually, openSidebar, row, type } from "../workbench";
 
 describe("forms: attaching and deleting", () => {
   const session = useSession({ seed: "demo" });
@@ -40,9 +40,7 @@ describe("forms: attaching and deleting", () => {
   /** Runs a command on rows, by selecting them and by the context menu's own way: its id. */
   async function onChannel(title: string, name: string) {
     await command(session.page, title);
-    await type(session.page, name);
-    await choice(session.page, name).waitFor();
-    await session.page.keyboard.press("Enter");
+    await chooseByTyping(session.page, name);
   }
 
   before(async () => {

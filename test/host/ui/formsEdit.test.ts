@@ -8,7 +8,7 @@ import {
 import { control } from "../../control";
 import { button, choose, clientOf, field, focused, form, select, tabTo } from "../form";
 import { useSession } from "../session";
-import { choice, command, eventually, openSidebar, row, statusBar, type } from "../workbench";
+import { chooseByTyping, command, eventually, openSidebar, row, statusBar } from "../workbench";
 
 describe("forms: editing a channel", () => {
   const session = useSession({ seed: "demo" });
@@ -19,9 +19,7 @@ describe("forms: editing a channel", () => {
   }
   async function open(name: string) {
     await command(session.page, "IVS: Edit Channel…");
-    await type(session.page, name);
-    await choice(session.page, name).waitFor();
-    await session.page.keyboard.press("Enter");
+    await chooseByTyping(session.page, name);
     return form(session.page, `Edit ${name}`);
   }
   const closed = () =>

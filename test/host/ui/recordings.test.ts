@@ -105,7 +105,11 @@ describe("changing recording configurations", () => {
   });
 
   it("deletes what is selected by the Delete key", async () => {
-    await row(session.page, "frankfurt-archive-copy").click();
+    const copy = row(session.page, "frankfurt-archive-copy");
+    await eventually(async () =>
+      assert.match((await copy.getAttribute("aria-label")) ?? "", /, active/),
+    );
+    await copy.click();
     await session.page.keyboard.press("Delete");
     const shown = await form(session.page, "Delete frankfurt-archive-copy");
     await button(shown, "Delete frankfurt-archive-copy").click();
