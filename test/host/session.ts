@@ -126,8 +126,11 @@ export function useSession(options: SessionOptions = {}): Session {
     Object.assign(session, await startSession(options));
   });
   afterEach(async function () {
-    if (this.currentTest?.state !== "failed") return;
-    const name = `${whichFromEnvironment()} ${this.currentTest.fullTitle()}`;
+    const test = this.currentTest;
+    if (!test || test.state === "passed" || test.isPending()) return;
+    // What is tried again has not failed yet.
+    if (test.state !== "failed") console.log(`      once more: ${test.title}`);
+    const name = `${whichFromEnvironment()} ${test.fullTitle()}`;
     const folder = path.join(cache, "failures");
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, `${name.replace(/[^\w]+/g, "-").slice(0, 100)}.png`);
