@@ -68,7 +68,7 @@ export function start(context: vscode.ExtensionContext, door: Door): Behind {
       void guard(app, "change", [recording.arn], () =>
         changeRecording(app, recording, settings, tags, live),
       ),
-    later: (target, arn, change, label) => pending.add({ target, arn, change, label }),
+    later: (change) => pending.add(change),
   });
 
   let stopLogging: Disposer[] = [];

@@ -177,7 +177,8 @@ export async function openAttach(page: Page, deps: Deps): Promise<FormAtWork> {
         const label = wanted
           ? l10n.t("attach to {0}", title(recordedBy(open, wanted)))
           : l10n.t("detach from its recording configuration");
-        for (const { arn } of live) deps.later(open.target, arn, { recordingArn: wanted }, label);
+        for (const { arn } of live)
+          deps.later({ target: open.target, arn, change: { recordingArn: wanted }, label });
       }
       await open.loop.poke();
       return ended(outcome, how === "later" ? live.length : 0, open);

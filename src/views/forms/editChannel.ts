@@ -184,7 +184,8 @@ export async function openEditChannel(page: Page, deps: Deps): Promise<FormAtWor
         void open.loop.poke();
         if (!later)
           return { kind: "closed", said: l10n.t("{0} is saved.", title({ ...mine, arn })) };
-        deps.later(open.target, arn, change, settings.map(memberWord).join(", "));
+        const label = settings.map(memberWord).join(", ");
+        deps.later({ target: open.target, arn, change, label });
         return {
           kind: "closed",
           said: l10n.t("{0} will be changed when its stream ends.", title({ ...mine, arn })),

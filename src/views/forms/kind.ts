@@ -1,7 +1,8 @@
 import type * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../../model/connection";
-import type { Arn, ChannelSettings, Recording, RecordingSettings, Tags } from "../../model/ivs";
+import type { Arn, Recording, RecordingSettings, Tags } from "../../model/ivs";
+import type { Pending } from "../../model/pending";
 import type { Session } from "../../session";
 import type { Form, Problems, Result, Tag, Target, Values } from "../../shared/form";
 
@@ -13,12 +14,7 @@ export interface Deps {
   /** Shows a channel or recording configuration in the tree, without taking the keyboard. */
   reveal(arn: Arn): Promise<void>;
   /** Has a change made when the channel's stream ends. */
-  later(
-    where: Connection["target"],
-    arn: Arn,
-    change: Partial<ChannelSettings>,
-    label: string,
-  ): void;
+  later(pending: Pending): void;
   /** Replaces a recording configuration by one with these settings, its channels moved; goes on in the view. */
   change(
     recording: Recording,

@@ -94,8 +94,8 @@ export async function openRemove(page: Page, deps: Deps): Promise<FormAtWork> {
     async run(_values, work): Promise<End> {
       const shown = new Set(all().flatMap(consequences));
       const looked = new Set(all().flatMap(({ kind, open }) => (kind === "recording" ? open : [])));
-      work.progress(l10n.t("Looking at what there is now…"));
-      for (const open of looked) await readNow(open);
+      if (looked.size > 0) work.progress(l10n.t("Looking at what there is now…"));
+      await Promise.all([...looked].map(readNow));
       const doomed = all();
       if (!doomed.flatMap(consequences).every((line) => shown.has(line))) {
         const text = l10n.t("Something has changed: nothing was deleted. Look again, then delete.");
