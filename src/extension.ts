@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { openDoor } from "./views/door";
+import { openLazyTree } from "./tree/lazyTree";
 
 /**
  * Called by the editor when one of our views or commands is first used. Opens the tree view, and loads what fills it
@@ -8,8 +8,8 @@ import { openDoor } from "./views/door";
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const main = new Promise(setImmediate)
     .then(() => import("./main.js"))
-    .then(({ start }) => start(context, door));
-  const door = openDoor(() => main);
-  context.subscriptions.push(door);
+    .then(({ start }) => start(context, lazyTree));
+  const lazyTree = openLazyTree(() => main);
+  context.subscriptions.push(lazyTree);
   await main;
 }

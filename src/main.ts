@@ -1,200 +1,209 @@
 import * as vscode from "vscode";
-import { guard, register } from "./commands";
-import type { App } from "./commands/app";
-import { Acts } from "./commands/bulk";
-import { drop } from "./commands/change";
-import { changeRecording, Replacements, tellUnfinished } from "./commands/replace";
-import { isSimulator } from "./commands/simulator";
-import type { Connection, Target } from "./model/connection";
-import { type Applied, type Keep, PendingChanges } from "./model/pending";
-import { MFA_DECLINED } from "./model/problem";
-import { parseArn } from "./model/rules";
-import { type Disposer, problemsOf } from "./model/store";
-import { Session } from "./session";
-import { SimulatorProcess } from "./simulatorProcess";
-import { Snapshots } from "./snapshots";
-import { contextKey } from "./views/contextKey";
-import { Documents } from "./views/documents";
-import type { Behind, Door } from "./views/door";
-import { FilterBox } from "./views/filter";
-import { Forms } from "./views/forms/panel";
-import { NO_FILTER } from "./views/nodes";
-import { StatusBar } from "./views/statusBar";
-import { ChannelsView } from "./views/tree";
-import { place, plain, say } from "./views/words";
+import { openAttach } from "./channels/attachForm";
+import { type ChannelsApp, drop } from "./channels/commands";
+import { openCreateChannel } from "./channels/createForm";
+import { openEditChannel } from "./channels/editForm";
+import { channelKind } from "./channels/kind";
+import { CHANNELS } from "./channels/model";
+import { isWaitingChanges, WaitingChanges } from "./channels/waiting";
+import { tellApplied } from "./channels/waitingWords";
+import { commands } from "./commands";
+import { askMfaCode } from "./connections/askMfaCode";
+import type { ConnectionsApp } from "./connections/commands";
+import { type ConnectionConfig, connectionId } from "./connections/config";
+import { Connections } from "./connections/connections";
+import { DiskMemory } from "./connections/diskMemory";
+import { logProblems } from "./connections/logProblems";
+import { SimulatorControl } from "./connections/simulatorControl";
+import { SimulatorProcess } from "./connections/simulatorProcess";
+import { systemClock } from "./core/clock";
+import { parseRowId } from "./core/ref";
+import { openChangeRecording } from "./recordings/changeForm";
+import type { RecordingsApp } from "./recordings/commands";
+import { openCreateRecording } from "./recordings/createForm";
+import { recordingKind } from "./recordings/kind";
+import { RECORDINGS } from "./recordings/model";
+import { isReplacements, Replacements } from "./recordings/replacements";
+import { StatusBar } from "./recordings/statusBar";
+import type { ResourcesApp } from "./resources/commands";
+import { openDelete } from "./resources/deleteForm";
+import { Documents } from "./resources/documents";
+import { Pick } from "./resources/pick";
+import type { StreamsApp } from "./streams/commands";
+import { STREAMS } from "./streams/model";
+import { ChannelsView } from "./tree/channelsView";
+import type { TreeApp } from "./tree/commands";
+import { FilterBox, isFilter } from "./tree/filter";
+import type { LazyTree, TreeSource } from "./tree/lazyTree";
+import { type CommandDeps, guard, register } from "./ui/commands";
+import { contextKey } from "./ui/contextKey";
+import { Forms } from "./ui/formPanel";
+import { Runner } from "./ui/runner";
+import { isListOf, SavedState } from "./ui/savedState";
+
+/** What commands work with: each room says what it needs of it. */
+type App = ConnectionsApp & TreeApp & ResourcesApp & ChannelsApp & RecordingsApp & StreamsApp;
 
 /**
  * Puts the parts together: nothing is read, loaded or asked before the view is on screen or a command is run. What it
- * opens goes with the context. Gives what is behind the door.
+ * opens goes with the context. Gives what fills the tree.
  */
-export function start(context: vscode.ExtensionContext, door: Door): Behind {
+export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): TreeSource {
+  const { workspaceState, globalState, extensionUri, globalStorageUri } = context;
   const log = vscode.window.createOutputChannel("IVS Explorer", { log: true });
-  const simulator = new SimulatorProcess(
-    vscode.Uri.joinPath(context.extensionUri, "dist", "simulator.js").fsPath,
-    (line) => log.info(line),
-  );
-  const aws: App["aws"] = () => import("./aws/index.js");
+  const saved = <T>(key: `ivs.${string}`, is: (value: unknown) => value is T) =>
+    new SavedState<T>(workspaceState, key, 1, is, log);
 
-  let simulatorUrl: string | undefined;
-  const setSimulated = contextKey("ivs.simulated");
-  const connectTo = async (target: Target) => {
-    const endpoint = target.simulator ? await simulator.start() : target.endpoint;
+  // Connections: what is read of AWS, and by whom.
+  const aws: App["aws"] = () => import("./aws/index.js");
+  const script = vscode.Uri.joinPath(extensionUri, "dist", "simulator.js").fsPath;
+  const simulator = new SimulatorProcess(script, (line) => log.info(line));
+  const simulatorControl = new SimulatorControl(contextKey("ivs.simulated"));
+  const connect = async (config: ConnectionConfig) => {
+    const endpoint = config.simulator ? await simulator.start() : config.endpoint;
+    void simulatorControl.look(connectionId(config), endpoint);
     const { connect } = await aws();
-    // Not waited for: only what the menus offer depends on it.
-    void isSimulator(endpoint).then((it) => {
-      simulatorUrl = it ? endpoint : undefined;
-      setSimulated(it);
-    });
-    return connect({ ...target, endpoint }, askMfaCode);
+    return connect({ ...config, endpoint }, askMfaCode);
   };
-  const snapshots = new Snapshots(context.globalStorageUri.fsPath);
-  const session = new Session(context.workspaceState, connectTo, snapshots);
-  const filter = new FilterBox(context.workspaceState);
-  const pending = new PendingChanges(pendingIn(context.workspaceState), tellPending);
-  const view = new ChannelsView(door, filter, pending);
-  const acts = new Acts((line) => view.sayWorking(line), log);
-  const status = new StatusBar(context.globalState);
-  const documents = new Documents(session);
-  const forms = new Forms({
-    session,
-    extensionUri: context.extensionUri,
-    log,
-    async reveal(arn) {
-      // What the filter hides can't be shown: the person's newer wish goes first.
-      if (!view.isShown(arn)) filter.set(NO_FILTER);
-      await view.tree.reveal(arn, { select: true, focus: false });
-    },
-    change: (recording, settings, tags, live) =>
-      void guard(app, "change", [recording.arn], () =>
-        changeRecording(app, recording, settings, tags, live),
-      ),
-    later: (change) => pending.add(change),
+  const connections = new Connections(workspaceState, log, {
+    // A new noun that is polled is added here.
+    collections: [RECORDINGS, CHANNELS, STREAMS],
+    connect,
+    clock: systemClock,
+    memory: new DiskMemory(globalStorageUri.fsPath),
   });
 
-  let stopLogging: Disposer[] = [];
-  const replacements = new Replacements(context.workspaceState);
+  // What is done: operations, and what waits or broke off.
+  const waitingState = saved("ivs.pending", isWaitingChanges);
+  const waiting = new WaitingChanges(
+    {
+      load: () => waitingState.get() ?? [],
+      save: (all) => void waitingState.set(all.length > 0 ? all : undefined),
+    },
+    (applied) => tellApplied(applied, connections),
+  );
+  const filter = new FilterBox(saved("ivs.filter", isFilter));
+  const view = new ChannelsView(lazyTree, filter, waiting);
+  const runner = new Runner(
+    (id) => {
+      const { writes } = connections.get(id);
+      return {
+        writes,
+        explain: (problem) => connections.explainProblem(problem, id),
+        refresh: () => connections.refresh(id),
+      };
+    },
+    (line) => view.sayWorking(line),
+    log,
+  );
+  const replacements = new Replacements(
+    saved("ivs.replacements", isReplacements),
+    connections,
+    runner,
+    waiting,
+  );
+
+  // What is seen: the status bar, documents, forms.
+  const status = new StatusBar(
+    new SavedState(
+      globalState,
+      "ivs.seenFailures",
+      1,
+      isListOf<string>(() => true),
+      log,
+    ),
+  );
+  const kinds = [channelKind, recordingKind];
+  const pick = new Pick(connections, kinds);
+  const documents = new Documents(connections, kinds);
+  const reveal: App["reveal"] = (ref, focus) => view.reveal(ref, focus);
+  const deps = { connections, waiting, runner, replacements, pick, reveal };
+  const forms = new Forms({
+    extensionUri,
+    kinds: {
+      createChannel: (host) => openCreateChannel(host, deps),
+      editChannel: (host) => openEditChannel(host, deps),
+      attach: (host) => openAttach(host, deps),
+      createRecording: (host) => openCreateRecording(host, deps),
+      changeRecording: (host) => openChangeRecording(host, deps),
+      delete: (host) => openDelete(host, deps),
+    },
+    watch(changed) {
+      // After a reload the view may be hidden, and nothing read yet.
+      void connections.readUnread();
+      return connections.watch(changed);
+    },
+    explain(error, kind, target) {
+      log.error(kind, cause(error));
+      return connections.explain(error, target.refs?.[0]?.connection ?? target.connection);
+    },
+  });
+
+  // What a person calls.
   const app: App = {
-    session,
+    ...deps,
+    simulator,
+    simulatorControl,
+    aws,
     view,
     filter,
     status,
     documents,
     forms,
-    acts,
-    pending,
-    replacements,
-    simulator,
-    log,
-    simulatorUrl: () => (session.connections.length > 0 ? simulatorUrl : undefined),
-    aws,
   };
-  const show = (connections: readonly Connection[]) => {
-    view.show(connections);
-    status.show(connections);
-    pending.follow(connections);
-    for (const stop of stopLogging) stop();
-    stopLogging = connections.map((connection) => logProblems(log, connection));
+  const commandDeps: CommandDeps = {
+    selection: () => view.selection,
+    explain(error, name, row) {
+      log.error(name, cause(error));
+      return connections.explain(error, row && parseRowId(row).connection);
+    },
+    showLog: () => log.show(),
   };
-  show(session.connections);
-  session.onDidChange(show);
-  session.show(view.tree.visible);
-  const keepReading = () => session.keepReading(pending.all.map(({ target }) => target));
+  const own = {
+    "ivs.undo": () => runner.undo(),
+    "ivs.cancel": () => runner.cancel(),
+    "ivs.log.show": () => log.show(),
+  };
+
+  let stopLogging = () => {};
+  const follow = () => {
+    view.show(connections.all);
+    status.show(connections.all);
+    waiting.follow(connections.all);
+    stopLogging();
+    stopLogging = logProblems(log, connections.all);
+  };
+  follow();
+  connections.onDidChange(follow);
+  connections.show(view.tree.visible);
+  const keepReading = () =>
+    connections.keepReading(waiting.all.map(({ connection }) => connection));
   keepReading();
 
   context.subscriptions.push(
     log,
-    session,
+    connections,
     filter,
     view,
     status,
     documents,
     forms,
-    acts,
-    pending,
-    { dispose: pending.watch(keepReading) },
+    runner,
+    waiting,
+    { dispose: waiting.watch(keepReading) },
+    { dispose: () => stopLogging() },
     { dispose: () => void simulator.stop() },
-    view.onDidDrop(({ ids, onto }) => guard(app, "drop", ids, () => drop(app, ids, onto))),
-    view.tree.onDidChangeVisibility(({ visible }) => session.show(visible)),
-    atFirstSight(view, () => tellUnfinished(app)),
-    register(app),
+    view.onDidDrop(({ ids, onto }) =>
+      guard(commandDeps, "drop", ids[0], () => drop(app, ids, onto)),
+    ),
+    view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
+    view.atFirstSight(() => replacements.tellUnfinished()),
+    register(app, { ...commands, ...own }, commandDeps),
   );
   return view;
 }
 
-/** One line each time the problems of a connection change: a background read never interrupts anybody. */
-function logProblems(log: vscode.LogOutputChannel, { target, store }: Connection): Disposer {
-  let last = "";
-  return store.watch((state) => {
-    const problems = problemsOf(state);
-    const line = problems.map((p) => `${say(p, target)} [${p.code}: ${p.detail}]`).join(" ");
-    if (line === last) return;
-    if (line) log.warn(`${place(target)}: ${line}`);
-    else log.info(vscode.l10n.t("{0}: reads well again", place(target)));
-    last = line;
-  });
-}
-
-/** Calls once, when the view is first seen. */
-function atFirstSight({ tree }: ChannelsView, call: () => void): vscode.Disposable {
-  if (tree.visible) {
-    call();
-    return new vscode.Disposable(() => {});
-  }
-  const seen = tree.onDidChangeVisibility(() => {
-    seen.dispose();
-    call();
-  });
-  return seen;
-}
-
-/** Keeps the changes that wait in the workspace's state, over reloads. */
-function pendingIn(memento: vscode.Memento): Keep {
-  const key = "ivs.pending";
-  return {
-    load: () => memento.get(key, []),
-    save: (all) => void memento.update(key, all.length > 0 ? all : undefined),
-  };
-}
-
-/** Says what became of a change that waited for a stream to end. */
-function tellPending(applied: Applied): void {
-  const { arn, label } = applied.pending;
-  const { id, region } = parseArn(arn);
-  switch (applied.kind) {
-    case "done":
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("The stream of channel {0} ended; done: {1}.", id, plain(label)),
-      );
-      return;
-    case "gone":
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t("Channel {0} is gone; not done: {1}.", id, plain(label)),
-      );
-      return;
-    case "failed":
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t(
-          "Channel {0}: not done: {1}. {2}",
-          id,
-          plain(label),
-          say(applied.problem, { region }),
-        ),
-      );
-      return;
-    default:
-      applied satisfies never;
-  }
-}
-
-async function askMfaCode(serial: string): Promise<string> {
-  const code = await vscode.window.showInputBox({
-    title: vscode.l10n.t("AWS asks for an MFA code"),
-    prompt: vscode.l10n.t("The current code of {0}", serial),
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      /^\d{6}$/.test(text.trim()) ? undefined : vscode.l10n.t("Six digits"),
-  });
-  if (!code)
-    throw Object.assign(new Error(vscode.l10n.t("No MFA code was given.")), { name: MFA_DECLINED });
-  return code.trim();
+/** What the log says of an error: what the SDK threw, not our reading of it. */
+function cause(error: unknown): unknown {
+  return error instanceof Error && error.cause ? error.cause : error;
 }

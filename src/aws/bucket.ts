@@ -1,4 +1,4 @@
-import type { BucketFound } from "../model/ivs";
+import type { BucketLocation } from "../recordings/model";
 
 const SLOW = 8000;
 
@@ -6,7 +6,7 @@ const SLOW = 8000;
  * Asks S3 where a bucket is. S3 answers a HEAD with the bucket's region in `x-amz-bucket-region` even when it denies
  * access, so nothing is signed and no permission is needed. `endpoint`: an address in place of AWS's. Never throws.
  */
-export async function findBucket(bucket: string, endpoint?: string): Promise<BucketFound> {
+export async function locateBucket(bucket: string, endpoint?: string): Promise<BucketLocation> {
   // Path style: a name with dots in it does not fit the certificate of the other style.
   const base = endpoint ?? "https://s3.us-east-1.amazonaws.com";
   try {

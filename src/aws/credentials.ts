@@ -1,7 +1,7 @@
 import type { IvsClientConfig } from "@aws-sdk/client-ivs";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
-import type { Target } from "../model/connection";
+import type { ConnectionConfig } from "../connections/config";
 import { requestHandler } from "./http";
 
 /** Asks the person for the current code of an MFA device, named by its serial number or ARN. */
@@ -15,7 +15,7 @@ export function forgetCredentials(profile: string | undefined): void {
   providers.delete(profile);
 }
 
-function credentialsOf({ profile, region }: Target, askMfaCode: AskMfaCode) {
+function credentialsOf({ profile, region }: ConnectionConfig, askMfaCode: AskMfaCode) {
   const known = providers.get(profile);
   if (known) return known;
   const provider = fromNodeProviderChain({
@@ -30,22 +30,22 @@ function credentialsOf({ profile, region }: Target, askMfaCode: AskMfaCode) {
 }
 
 /**
- * How the SDK's client is set up for a target: the standard credential chain (environment, profiles with SSO, roles
+ * How the SDK's client is set up for a connection: the standard credential chain (environment, profiles with SSO, roles
  * and MFA, container and instance roles), and the endpoint given, or else the one that is configured.
  */
 export async function clientConfig(
-  target: Target,
+  config: ConnectionConfig,
   askMfaCode: AskMfaCode,
 ): Promise<IvsClientConfig & { readonly endpoint?: string }> {
-  const { region, profile } = target;
-  const endpoint = target.endpoint ?? (await configuredEndpoint(profile));
+  const { region, profile } = config;
+  const endpoint = config.endpoint ?? (await configuredEndpoint(profile));
   return {
     region,
     ...(profile && { profile }),
     ...(endpoint && { endpoint }),
-    credentials: target.simulator
+    credentials: config.simulator
       ? { accessKeyId: "simulator", secretAccessKey: "simulator" }
-      : credentialsOf(target, askMfaCode),
+      : credentialsOf(config, askMfaCode),
     requestHandler: requestHandler(),
   };
 }

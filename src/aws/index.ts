@@ -1,3 +1,3 @@
 /** The AWS half: the only importer of the SDK, in a bundle of its own that is loaded on first use. */
-export { connect } from "./gateway";
+export { connect } from "./connect";
 export { type Profile, profiles } from "./profiles";

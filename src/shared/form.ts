@@ -30,13 +30,17 @@ export interface Option {
 export type Field =
   | (Common & { readonly kind: "text"; readonly placeholder?: string })
   | (Common & { readonly kind: "number"; readonly unit?: string })
-  | (Common & { readonly kind: "choice"; readonly options: readonly Option[]; readonly act?: Act })
+  | (Common & {
+      readonly kind: "choice";
+      readonly options: readonly Option[];
+      readonly action?: Action;
+    })
   | (Common & { readonly kind: "check" })
   | (Common & { readonly kind: "checks"; readonly options: readonly Option[] })
   | (Common & { readonly kind: "tags"; readonly max: number });
 
 /** A button beside a notice, a field or a result. */
-export interface Act {
+export interface Action {
   readonly id: string;
   readonly label: string;
 }
@@ -48,7 +52,7 @@ export interface Notice {
   readonly lines?: readonly string[];
   /** What will be done, in this order. */
   readonly steps?: readonly string[];
-  readonly acts?: readonly Act[];
+  readonly actions?: readonly Action[];
 }
 
 /** A page to draw. Fields that are not in it are not shown, and keep what was typed in them. */
@@ -57,7 +61,7 @@ export interface Form {
   readonly intro?: string;
   readonly notices: readonly Notice[];
   readonly fields: readonly Field[];
-  /** The deed that the primary button does, e.g. "Create Channel". */
+  /** What the primary button does, e.g. "Create Channel". */
   readonly submit: string;
   /** Undefined: it may be submitted (its problems are shown all the same). Else why it may not be now. */
   readonly blocked?: string;
@@ -69,13 +73,13 @@ export type Problems = Readonly<Record<string, string>>;
 /** Where the problem of a form as a whole stands in Problems. */
 export const FORM = "";
 
-/** What a deed brought about. */
+/** What submitting brought about. */
 export interface Result {
   readonly title: string;
   readonly text?: string;
   readonly lines?: readonly string[];
   readonly facts: readonly Fact[];
-  readonly acts: readonly Act[];
+  readonly actions: readonly Action[];
 }
 
 export interface Fact {
@@ -109,11 +113,17 @@ export type Words = Readonly<
   >
 >;
 
+/** A resource, and the connection through which it is seen. */
+export interface FormRef {
+  readonly connection: string;
+  readonly arn: string;
+}
+
 /** What a form is about: enough to open it again after a reload. */
-export interface Target {
-  readonly region?: string;
-  /** The channels or recording configurations that it acts on. */
-  readonly arns?: readonly string[];
+export interface FormTarget {
+  readonly connection?: string;
+  /** What it acts on. */
+  readonly refs?: readonly FormRef[];
   /** The recording configuration that a new channel is to be recorded by. */
   readonly recording?: string;
   /** The configuration that is copied failed, and is to be deleted once the new one is created. */
@@ -125,34 +135,39 @@ export interface Target {
 }
 
 /** What the page keeps while it is hidden and over a reload. Never a secret. */
-export interface Kept {
+export interface SavedForm {
   readonly kind: string;
-  readonly target: Target;
+  readonly target: FormTarget;
   readonly typed?: Values;
-  /** A deed was under way. */
+  /** Something was under way. */
   readonly busy?: boolean;
   readonly done?: boolean;
 }
 
 export type ToPage =
-  /** The first answer to `ready`: draw this, with these values. `kept`: what to keep, with what is typed. */
+  /** The first answer to `ready`: draw this, with these values. `saved`: what to keep, with what is typed. */
   | {
       readonly type: "show";
       readonly form: Form;
       readonly values: Values;
       readonly words: Words;
-      readonly kept: Kept;
+      readonly saved: SavedForm;
     }
   /** The form as it is now, for what is typed or for what changed in AWS; what is typed stays. */
   | { readonly type: "update"; readonly form: Form; readonly problems: Problems }
-  /** Sets fields, e.g. after a notice's act. */
+  /** Sets fields, e.g. after a notice's button. */
   | { readonly type: "set"; readonly values: Values }
   | { readonly type: "focus"; readonly id: string }
   /** At work; nothing can be typed. */
   | { readonly type: "busy"; readonly text: string; readonly cancellable: boolean }
-  /** The deed failed or was refused: the form stays as it was, with the reasons. */
+  /** It failed or was refused: the form stays as it was, with the reasons. */
   | { readonly type: "problems"; readonly problems: Problems }
-  | { readonly type: "done"; readonly result: Result; readonly words: Words; readonly kept: Kept }
+  | {
+      readonly type: "done";
+      readonly result: Result;
+      readonly words: Words;
+      readonly saved: SavedForm;
+    }
   /** The answer to `reveal`. */
   | { readonly type: "secret"; readonly id: string; readonly value: string }
   /** The answer to `copy`. */
@@ -163,7 +178,7 @@ export type ToHost =
   | { readonly type: "ready"; readonly typed?: Values }
   | { readonly type: "changed"; readonly values: Values }
   | { readonly type: "submit"; readonly values: Values }
-  | { readonly type: "act"; readonly id: string; readonly values: Values }
+  | { readonly type: "action"; readonly id: string; readonly values: Values }
   | { readonly type: "cancel" }
   | { readonly type: "copy"; readonly id: string }
   | { readonly type: "reveal"; readonly id: string }

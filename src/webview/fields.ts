@@ -1,7 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
-import type { Act, Field, Tag, Value, Words } from "../shared/form";
+import type { Action, Field, Tag, Value, Words } from "../shared/form";
 import { arrange, button, focusOn, make, say, sign } from "./dom";
 
 /** A field on the page. It is updated in place, so that focus and what is typed stay. */
@@ -16,11 +16,11 @@ export interface Drawn {
 }
 
 /** What fields tell the page. */
-export interface Page {
+export interface FieldContext {
   readonly words: Words;
   /** The person changed the field. */
   edited(id: string): void;
-  act(id: string): void;
+  action(id: string): void;
 }
 
 /** No field holds more; its own limit is told in words, not by cutting off what was pasted. */
@@ -30,7 +30,7 @@ const LONGEST = 4000;
 const LIST_HEIGHT = 280;
 
 /** Draws a field of any kind. */
-export function drawField(field: Field, page: Page): Drawn {
+export function drawField(field: Field, page: FieldContext): Drawn {
   switch (field.kind) {
     case "text":
     case "number":
@@ -97,7 +97,10 @@ function labelOf(field: Field): HTMLLabelElement {
   return label;
 }
 
-function textField(field: Extract<Field, { kind: "text" | "number" }>, { edited }: Page): Drawn {
+function textField(
+  field: Extract<Field, { kind: "text" | "number" }>,
+  { edited }: FieldContext,
+): Drawn {
   const input = make("vscode-textfield");
   input.id = field.id;
   input.maxLength = LONGEST;
@@ -126,14 +129,14 @@ function textField(field: Extract<Field, { kind: "text" | "number" }>, { edited 
 
 type Choice = Extract<Field, { kind: "choice" }>;
 
-function choiceField(field: Choice, { edited, act }: Page): Drawn {
+function choiceField(field: Choice, { edited, action }: FieldContext): Drawn {
   const select = make("vscode-single-select");
   select.id = field.id;
   let wanted = "";
   let options = "";
   const about = make("p", "about");
-  const acts = make("div", "acts");
-  const around = frame(field, labelOf(field), make("div", "line", select, acts), about);
+  const actions = make("div", "actions");
+  const around = frame(field, labelOf(field), make("div", "line", select, actions), about);
   let now = field;
   const chosen = () => now.options.find(({ value }) => value === wanted)?.description;
   const sayAbout = () => say(about, chosen());
@@ -181,7 +184,7 @@ function choiceField(field: Choice, { edited, act }: Page): Drawn {
         }));
         show();
       }
-      redrawActs(acts, field.act ? [field.act] : [], act);
+      redrawActions(actions, field.action ? [field.action] : [], action);
       sayAbout();
       around.update(field, problem, select, chosen());
     },
@@ -190,16 +193,16 @@ function choiceField(field: Choice, { edited, act }: Page): Drawn {
 }
 
 /** Draws buttons, anew only when they are others: one of them may have the focus. */
-export function redrawActs(
+export function redrawActions(
   where: HTMLElement,
-  acts: readonly Act[],
-  act: (id: string) => void,
+  actions: readonly Action[],
+  press: (id: string) => void,
 ): void {
-  const next = JSON.stringify(acts);
-  if (where.dataset.acts === next) return;
-  where.dataset.acts = next;
-  where.replaceChildren(...acts.map(({ id, label }) => button(label, () => act(id))));
-  where.hidden = acts.length === 0;
+  const next = JSON.stringify(actions);
+  if (where.dataset.actions === next) return;
+  where.dataset.actions = next;
+  where.replaceChildren(...actions.map(({ id, label }) => button(label, () => press(id))));
+  where.hidden = actions.length === 0;
 }
 
 function checkbox(label: string, changed: () => void) {
@@ -218,7 +221,7 @@ function checkbox(label: string, changed: () => void) {
   return box;
 }
 
-function checkField(field: Extract<Field, { kind: "check" }>, { edited }: Page): Drawn {
+function checkField(field: Extract<Field, { kind: "check" }>, { edited }: FieldContext): Drawn {
   const box = checkbox(field.label, () => edited(field.id));
   box.id = field.id;
   const around = frame(field, box);
@@ -244,7 +247,7 @@ function group(field: Field, ...body: HTMLElement[]): HTMLElement {
   return element;
 }
 
-function checksField(field: Extract<Field, { kind: "checks" }>, { edited }: Page): Drawn {
+function checksField(field: Extract<Field, { kind: "checks" }>, { edited }: FieldContext): Drawn {
   const boxes = new Map<string, ReturnType<typeof checkbox>>();
   const all = group(field);
   const around = frame(field, make("div", "label"), all);
@@ -273,7 +276,10 @@ function checksField(field: Extract<Field, { kind: "checks" }>, { edited }: Page
   };
 }
 
-function tagsField(field: Extract<Field, { kind: "tags" }>, { words, edited }: Page): Drawn {
+function tagsField(
+  field: Extract<Field, { kind: "tags" }>,
+  { words, edited }: FieldContext,
+): Drawn {
   type Row = { element: HTMLElement; key: Text; value: Text };
   type Text = HTMLElementTagNameMap["vscode-textfield"];
   let rows: Row[] = [];

@@ -2,9 +2,9 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import {
   FORM,
   type Form,
-  type Kept,
   type Notice,
   type Problems,
+  type SavedForm,
   type ToHost,
   type ToPage,
   type Value,
@@ -12,15 +12,15 @@ import {
   type Words,
 } from "../shared/form";
 import { arrange, button, focusOn, make, say, sign } from "./dom";
-import { type Drawn, drawField, redrawActs } from "./fields";
+import { type Drawn, drawField, redrawActions } from "./fields";
 import { drawResult } from "./result";
 
 /** The page of every form: draws what the host says, and says what is typed. It knows nothing of AWS. */
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ToHost): void;
-  getState(): Kept | undefined;
-  setState(kept: Kept): void;
+  getState(): SavedForm | undefined;
+  setState(saved: SavedForm): void;
 };
 const vscode = acquireVsCodeApi();
 const post = (message: ToHost) => vscode.postMessage(message);
@@ -63,10 +63,10 @@ function receive(message: ToPage): void {
       page?.refused(message.problems);
       break;
     case "done": {
-      vscode.setState(message.kept);
+      vscode.setState(message.saved);
       page = undefined;
       result = drawResult(message.result, message.words, {
-        act: (id) => post({ type: "act", id, values: {} }),
+        action: (id) => post({ type: "action", id, values: {} }),
         copy: (id) => post({ type: "copy", id }),
         reveal: (id) => post({ type: "reveal", id }),
         close: () => post({ type: "close" }),
@@ -108,7 +108,7 @@ document.addEventListener(
   { capture: true },
 );
 
-function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, { type: "show" }>) {
+function drawPage({ form: first, values: given, words, saved }: Extract<ToPage, { type: "show" }>) {
   const values = new Map<string, Value>(Object.entries(given));
   const fields = new Map<string, Drawn>();
   /** Fields whose problems are shown: those that were typed in, and after a refusal all. */
@@ -134,10 +134,10 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
   submit.type = "submit";
   const blocked = make("p", "description whole");
   const status = make("p", "status");
-  const deeds = make("div", "deeds", submit, button(words.cancel, leave));
+  const buttons = make("div", "buttons", submit, button(words.cancel, leave));
   const stop = button(words.cancel, () => post({ type: "cancel" }));
   const progress = make("div", "progress", make("span", "spinner"), status, stop);
-  const body = make("form", "", main, details, wrong, blocked, deeds);
+  const body = make("form", "", main, details, wrong, blocked, buttons);
   const element = make("main", "", make("header", "", heading, intro), notices, body, progress);
   body.noValidate = true;
   body.addEventListener("submit", (event) => {
@@ -160,8 +160,8 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
       clearTimeout(pause);
       pause = setTimeout(() => post({ type: "changed", values: current() }), PAUSE);
     },
-    act(id: string) {
-      if (!working) post({ type: "act", id, values: current() });
+    action(id: string) {
+      if (!working) post({ type: "action", id, values: current() });
     },
   };
 
@@ -172,7 +172,7 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
   }
   function keep(busy = false): void {
     const typed = edited ? { typed: Object.fromEntries(values) } : {};
-    vscode.setState({ ...kept, ...typed, busy });
+    vscode.setState({ ...saved, ...typed, busy });
   }
 
   function drawFields(): void {
@@ -202,7 +202,7 @@ function drawPage({ form: first, values: given, words, kept }: Extract<ToPage, {
     document.title = form.title;
     say(heading, form.title);
     say(intro, form.intro);
-    drawNotices(notices, form.notices, words, sink.act);
+    drawNotices(notices, form.notices, words, sink.action);
     drawFields();
     wrongText.textContent = problems[FORM] ?? "";
     wrong.hidden = !problems[FORM];
@@ -285,20 +285,20 @@ function drawNotices(
   where: HTMLElement,
   notices: readonly Notice[],
   words: Words,
-  act: (id: string) => void,
+  press: (id: string) => void,
 ): void {
   const next = JSON.stringify(notices);
   if (where.dataset.notices === next) return;
   where.dataset.notices = next;
   where.replaceChildren(
-    ...notices.map(({ tone, text, lines, steps, acts }) => {
+    ...notices.map(({ tone, text, lines, steps, actions }) => {
       const items = (steps ?? lines ?? []).map((line) => make("li", "", line));
       const list = make(steps ? "ol" : "ul", "lines", ...items);
       list.hidden = items.length === 0;
-      const deeds = make("div", "acts");
-      redrawActs(deeds, acts ?? [], act);
+      const buttons = make("div", "actions");
+      redrawActions(buttons, actions ?? [], press);
       const said = make("p", "", make("span", "spoken", `${words[tone]}: `), text);
-      return make("div", `notice ${tone}`, sign(tone), make("div", "", said, list, deeds));
+      return make("div", `notice ${tone}`, sign(tone), make("div", "", said, list, buttons));
     }),
   );
 }
@@ -309,7 +309,7 @@ function ask(words: Words, discard: () => void): void {
   question.id = "question";
   const dialog = make("dialog", "", question);
   const keep = button(words.keepEditing, () => dialog.close());
-  dialog.append(make("div", "deeds", button(words.discard, discard, true), keep));
+  dialog.append(make("div", "buttons", button(words.discard, discard, true), keep));
   dialog.role = "alertdialog";
   dialog.setAttribute("aria-labelledby", question.id);
   dialog.addEventListener("close", () => dialog.remove());

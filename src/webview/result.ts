@@ -1,18 +1,18 @@
 import type { Fact, Result, Words } from "../shared/form";
 import { button, make, say } from "./dom";
-import { redrawActs } from "./fields";
+import { redrawActions } from "./fields";
 
 const MASK = "••••••••••••••••";
 
 /** What a result asks of the host. */
 export interface Asks {
-  readonly act: (id: string) => void;
+  readonly action: (id: string) => void;
   readonly copy: (id: string) => void;
   readonly reveal: (id: string) => void;
   readonly close: () => void;
 }
 
-/** Draws what a deed brought about. */
+/** Draws what submitting brought about. */
 export function drawResult(result: Result, words: Words, asks: Asks) {
   const heading = make("h1", "", result.title);
   heading.tabIndex = -1;
@@ -21,15 +21,15 @@ export function drawResult(result: Result, words: Words, asks: Asks) {
   const text = make("p", "intro");
   say(text, result.text);
   const facts = new Map(result.facts.map((fact) => [fact.id, drawFact(fact, words, asks)]));
-  const acts = make("div", "acts");
-  redrawActs(acts, result.acts, asks.act);
+  const actions = make("div", "actions");
+  redrawActions(actions, result.actions, asks.action);
   const element = make(
     "main",
     "",
     make("header", "", heading, text),
     lines,
     make("dl", "facts", ...[...facts.values()].map((fact) => fact.element)),
-    make("div", "deeds", acts, button(words.close, asks.close, true)),
+    make("div", "buttons", actions, button(words.close, asks.close, true)),
   );
   return {
     element,
@@ -43,7 +43,7 @@ function drawFact(fact: Fact, words: Words, asks: Asks) {
   const value = make("code", "", fact.value ?? MASK);
   const copy = button(words.copy, () => asks.copy(fact.id));
   copy.ariaLabel = `${words.copy}: ${fact.label}`;
-  const buttons = make("div", "acts", copy);
+  const buttons = make("div", "actions", copy);
   let shown = false;
   const toggle = button(words.show, () => {
     if (shown) hide();

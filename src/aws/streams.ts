@@ -1,0 +1,25 @@
+import { paginateListStreams, StopStreamCommand, type StreamSummary } from "@aws-sdk/client-ivs";
+import type { Stream, Streams } from "../streams/model";
+import { type Clients, prefetch } from "./client";
+
+/** The port of streams on the official client. */
+export function streamsPort({ writer, pages }: Clients): Streams {
+  return {
+    async *list(abortSignal) {
+      for await (const page of prefetch(paginateListStreams(pages, {}, { abortSignal })))
+        yield (page.streams ?? []).map(toStream);
+    },
+    async stop(channelArn) {
+      await writer.send(new StopStreamCommand({ channelArn }));
+    },
+  };
+}
+
+function toStream(summary: StreamSummary): Stream {
+  return {
+    channelArn: summary.channelArn ?? "",
+    health: summary.health ?? "UNKNOWN",
+    viewers: summary.viewerCount ?? -1,
+    startTime: summary.startTime?.toISOString() ?? "",
+  };
+}

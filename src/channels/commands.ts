@@ -1,0 +1,298 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { Connection } from "../connections/connection";
+import type { Connections } from "../connections/connections";
+import { byTitle, parseArn, title } from "../core/arn";
+import { parseRowId, type Ref, type RowId, refOf } from "../core/ref";
+import { nameViolation } from "../core/validation";
+import type { Recording } from "../recordings/model";
+import { stateWord } from "../recordings/words";
+import { copy } from "../resources/commands";
+import { onlyConnection, type Pick, type Picked } from "../resources/pick";
+import { isLive } from "../streams/operations";
+import type { Commands } from "../ui/commands";
+import { Cancelled, UserError } from "../ui/errors";
+import type { Forms } from "../ui/formPanel";
+import { violationWords } from "../ui/formWords";
+import type { Runner } from "../ui/runner";
+import { plain, plural } from "../ui/words";
+import type { Channel, ChannelSettings } from "./model";
+import { planChange, planMove, type WhenLive } from "./operations";
+import type { WaitingChanges } from "./waiting";
+import { channelsWord } from "./words";
+
+export interface ChannelsApp {
+  readonly connections: Connections;
+  readonly pick: Pick;
+  readonly forms: Forms;
+  readonly runner: Runner;
+  readonly waiting: WaitingChanges;
+  /** Selects a row in the tree. */
+  reveal(ref: Ref, focus: boolean): Promise<void>;
+}
+
+export const channelCommands: Commands<ChannelsApp> = {
+  "ivs.channel.create": createForm,
+  async "ivs.channel.edit"({ pick, forms }, rows) {
+    const [first] = await pick.some("channels", rows);
+    forms.open("editChannel", { refs: refsOf([first]) });
+  },
+  async "ivs.channel.duplicate"({ pick, forms }, rows) {
+    const [first] = await pick.some("channels", rows);
+    forms.open("createChannel", { refs: refsOf([first]) });
+  },
+  async "ivs.channel.attachRecording"({ pick, forms }, rows) {
+    forms.open("attach", { refs: refsOf(await pick.some("channels", rows)) });
+  },
+  async "ivs.channel.detachRecording"({ pick, forms }, rows) {
+    forms.open("attach", { refs: refsOf(await pick.some("channels", rows)), detach: true });
+  },
+  "ivs.channel.rename": rename,
+  "ivs.channel.moveTo": moveTo,
+  "ivs.channel.detach": detach,
+  "ivs.pending.cancel": cancelWaiting,
+  async "ivs.channel.reveal"({ pick, reveal }) {
+    const [{ connection, item }] = await pick.some("channels", []);
+    await reveal({ connection: connection.id, arn: item.arn }, true);
+  },
+  async "ivs.channel.copyPlaybackUrl"({ pick }, rows) {
+    const [{ connection, item }] = await pick.some("channels", rows);
+    const { playbackUrl } = await (await connection.service()).channels.get(item.arn);
+    await copy(playbackUrl, l10n.t("Playback URL copied."));
+  },
+  /** The address an encoder sends to, as RTMPS: the form every encoder takes. */
+  async "ivs.channel.copyIngestEndpoint"({ pick }, rows) {
+    const [{ connection, item }] = await pick.some("channels", rows);
+    const { ingestEndpoint } = await (await connection.service()).channels.get(item.arn);
+    await copy(`rtmps://${ingestEndpoint}:443/app/`, l10n.t("Ingest server copied."));
+  },
+  /** Without showing it. */
+  async "ivs.channel.copyStreamKey"({ pick }, rows) {
+    const [{ connection, item }] = await pick.some("channels", rows);
+    const key = await (await connection.service()).channels.streamKey(item.arn);
+    if (key === undefined)
+      throw new UserError(
+        l10n.t("This channel has no stream key: create one before anybody can stream to it."),
+      );
+    await copy(key, l10n.t("Stream key copied. Whoever has it can stream to the channel."));
+  },
+};
+
+function refsOf(all: readonly Picked[]): Ref[] {
+  return all.map(({ connection, item }) => ({ connection: connection.id, arn: item.arn }));
+}
+
+/** A form for a new channel: in the region of the row, and recorded by it if it is a configuration. */
+function createForm({ connections, forms }: ChannelsApp, [row]: readonly RowId[]): void {
+  const [first] = connections.all;
+  const connection = row ? parseRowId(row).connection : first?.id;
+  if (!connection) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
+  const arn = row && refOf(row)?.arn;
+  const recording = arn && parseArn(arn).type === "recording-configuration" ? arn : undefined;
+  forms.open("createChannel", { connection, recording });
+}
+
+async function rename(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
+  const [{ connection, item: channel }] = await app.pick.toChange("channels", rows);
+  const name = await vscode.window.showInputBox({
+    title: l10n.t("Rename Channel {0}", title(channel)),
+    value: channel.name,
+    prompt: l10n.t("Letters, digits, - and _; up to 128."),
+    validateInput(text) {
+      const violation = nameViolation(text);
+      return violation && violationWords(violation);
+    },
+  });
+  if (name === undefined || name === channel.name) throw new Cancelled();
+  await change(app, connection, [channel], { name }, l10n.t("rename to {0}", name), {
+    doing: l10n.t("Renaming"),
+    done: () => l10n.t("Renamed {0} to {1}.", title(channel), name || parseArn(channel.arn).id),
+    notDone: (at) => l10n.t("{0} was not renamed", at),
+  });
+}
+
+/** Moves channels to a recording configuration that the person picks, or to none. */
+async function moveTo(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
+  const [connection, channels] = await pickTogether(app, rows);
+  const all = [...(connection.snapshot.recordings?.items.values() ?? [])].sort(byTitle);
+  const items = [
+    ...all.map((recording) => ({
+      label: `$(${recording.state === "ACTIVE" ? "pass" : "circle-slash"}) ${plain(title(recording))}`,
+      description: recording.state === "ACTIVE" ? undefined : stateWord(recording.state),
+      detail: plain(`s3://${recording.bucket}`),
+      recording: recording as Recording | undefined,
+    })),
+    { label: `$(circle-slash) ${l10n.t("Not recorded")}`, recording: undefined },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: l10n.t(
+      "Move {0} to which recording configuration?",
+      channelsWord(channels.length),
+    ),
+    matchOnDetail: true,
+  });
+  if (!chosen) throw new Cancelled();
+  await move(app, connection, channels, chosen.recording);
+}
+
+async function detach(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
+  const [connection, channels] = await pickTogether(app, rows);
+  await move(app, connection, channels, undefined);
+}
+
+/** What was dragged onto a row: onto a configuration it is attached, onto "Not recorded" detached. */
+export async function drop(
+  app: ChannelsApp,
+  rows: readonly RowId[],
+  onto: RowId | undefined,
+): Promise<void> {
+  const [connection, channels] = await pickTogether(app, rows);
+  const place = parseRowId(onto ?? "");
+  if (onto !== undefined && place.connection !== connection.id)
+    throw new UserError(
+      l10n.t(
+        "A channel can only be recorded by a configuration of its own region: nothing was moved.",
+      ),
+    );
+  // A channel stands for the place it is in.
+  const beside = connection.snapshot.channels?.items.get(place.key);
+  const recordingArn = beside ? beside.recordingArn : place.key === "unrecorded" ? "" : place.key;
+  const recording = connection.snapshot.recordings?.items.get(recordingArn);
+  if (recordingArn && parseArn(recordingArn).type !== "recording-configuration")
+    throw new UserError(
+      l10n.t("Drop channels on a recording configuration, or on “Not recorded”."),
+    );
+  if (recordingArn && !recording)
+    throw new UserError(l10n.t("The state of this configuration is not known: nothing was moved."));
+  if (onto === undefined)
+    throw new UserError(
+      l10n.t("Drop channels on a recording configuration, or on “Not recorded”."),
+    );
+  await move(app, connection, channels, recording);
+}
+
+async function pickTogether(
+  app: ChannelsApp,
+  rows: readonly RowId[],
+): Promise<[Connection, Channel[]]> {
+  const all = await app.pick.toChange("channels", rows);
+  const connection = onlyConnection(
+    all,
+    l10n.t("Choose channels of one region: configurations are regional."),
+  );
+  return [connection, all.map(({ item }) => item)];
+}
+
+async function move(
+  app: ChannelsApp,
+  connection: Connection,
+  channels: readonly Channel[],
+  recording: Recording | undefined,
+): Promise<void> {
+  const name = recording && title(recording);
+  if (recording?.state === "CREATING")
+    throw new UserError(
+      l10n.t("{0} is still being created: attach channels when it is active.", name ?? ""),
+    );
+  if (recording?.state === "CREATE_FAILED")
+    throw new UserError(
+      l10n.t("{0} could not be created, so it records nothing: create another one.", name ?? ""),
+    );
+  const recordingArn = recording?.arn ?? "";
+  const moving = channels.filter((channel) => channel.recordingArn !== recordingArn);
+  if (moving.length === 0)
+    throw new UserError(
+      name
+        ? plural(
+            channels.length,
+            l10n.t("{0} records it already.", name),
+            l10n.t("{0} records them already.", name),
+          )
+        : plural(
+            channels.length,
+            l10n.t("It is not recorded already."),
+            l10n.t("None of them is recorded already."),
+          ),
+    );
+  const label = name ? l10n.t("attach to {0}", name) : l10n.t("detach");
+  await change(app, connection, moving, { recordingArn }, label, moveWords(name));
+}
+
+/** The words of an operation that attaches to a configuration, or detaches. */
+export function moveWords(name: string | undefined) {
+  return name === undefined
+    ? {
+        doing: l10n.t("Detaching"),
+        done: (count: number) =>
+          plural(
+            count,
+            l10n.t("Detached 1 channel: nothing records it now."),
+            l10n.t("Detached {0}: nothing records them now.", channelsWord(count)),
+          ),
+        notDone: (at: string) => l10n.t("{0} was not detached", at),
+      }
+    : {
+        doing: l10n.t("Attaching to {0}", name),
+        done: (count: number) => l10n.t("Attached {0} to {1}.", channelsWord(count), name),
+        notDone: (at: string) => l10n.t("{0} was not attached", at),
+      };
+}
+
+/** Makes one change of channels, asking what to do about those that are live. Throws Cancelled. */
+async function change(
+  app: ChannelsApp,
+  connection: Connection,
+  channels: readonly Channel[],
+  wanted: Partial<ChannelSettings>,
+  label: string,
+  words: ReturnType<typeof moveWords>,
+): Promise<void> {
+  const whenLive = await askWhenLive(connection, channels);
+  const { steps, waiting } =
+    "recordingArn" in wanted
+      ? planMove(connection, channels, wanted.recordingArn ?? "", whenLive)
+      : planChange(connection, channels, wanted, whenLive);
+  app.waiting.addAll(connection, waiting, wanted, label);
+  if (steps.length > 0) await app.runner.run({ connection: connection.id, phases: [steps], words });
+}
+
+/** The service refuses changes of live channels: asks whether theirs should wait for the stream to end, or be left out. */
+async function askWhenLive(
+  connection: Connection,
+  channels: readonly Channel[],
+): Promise<WhenLive> {
+  const live = channels.filter(({ arn }) => isLive(connection, arn));
+  if (live.length === 0) return "refuse";
+  const wait = l10n.t("Apply When the Stream Ends");
+  const skip = l10n.t("Leave Out Live Channels");
+  const answers = live.length < channels.length ? [wait, skip] : [wait];
+  const answer = await vscode.window.showWarningMessage(
+    plural(
+      live.length,
+      l10n.t("{0} is live: the service refuses to change it now.", live.map(title).join()),
+      l10n.t("{0} are live: the service refuses to change them now.", channelsWord(live.length)),
+    ),
+    { modal: true, detail: live.map(title).slice(0, 10).join("\n") },
+    ...answers,
+  );
+  if (!answer) throw new Cancelled();
+  return answer === wait ? "whenEnded" : "skip";
+}
+
+/** Takes back a change that waits for a channel's stream to end. */
+async function cancelWaiting({ waiting }: ChannelsApp, [row]: readonly RowId[]): Promise<void> {
+  if (waiting.all.length === 0)
+    throw new UserError(l10n.t("No change is waiting for a stream to end."));
+  let ref = row === undefined ? undefined : refOf(row);
+  if (!ref) {
+    const items = waiting.all.map((change) => ({
+      label: plain(title(change)),
+      description: plain(change.label),
+      change,
+    }));
+    const placeHolder = l10n.t("Which change should not be made?");
+    ref = (await vscode.window.showQuickPick(items, { placeHolder }))?.change;
+    if (!ref) throw new Cancelled();
+  }
+  waiting.cancel(ref);
+}

@@ -1,0 +1,197 @@
+import { l10n } from "vscode";
+import type { Connection } from "../connections/connection";
+import type { Connections } from "../connections/connections";
+import { regionField } from "../connections/regionField";
+import { type Arn, parseArn, title } from "../core/arn";
+import type { Creation } from "../core/operation";
+import type { ConnectionId, Ref } from "../core/ref";
+import type { Values } from "../shared/form";
+import { doubtNotice, lookingLine } from "../ui/creation";
+import type { FormController, FormDone, FormEnd, FormHost } from "../ui/form";
+import { rowsOf, tagsOf, text } from "../ui/formValues";
+import { problemAtField } from "../ui/formWords";
+import {
+  check,
+  type Extras,
+  extrasOf,
+  fields,
+  MEMBERS,
+  NO_EXTRAS,
+  toSettings,
+  toValues,
+} from "./fields";
+import type { ChannelDetails, ChannelSettings } from "./model";
+import { createChannel } from "./operations";
+import { DEFAULTS } from "./rules";
+
+export interface CreateChannelDeps {
+  readonly connections: Connections;
+  /** Selects a row in the tree once it is there. */
+  reveal(ref: Ref, focus: boolean): Promise<void>;
+}
+
+/** Creates a channel; with a ref in the target, as a copy of that one. */
+export async function openCreateChannel(
+  host: FormHost,
+  { connections, reveal }: CreateChannelDeps,
+): Promise<FormController> {
+  const [source] = host.target.refs ?? [];
+  const first = source?.connection ?? host.target.connection ?? connections.all[0]?.id ?? "";
+  const copied = source
+    ? await (await connections.get(first).service()).channels.get(source.arn)
+    : undefined;
+  const extras = new Map<ConnectionId, Extras>();
+  const idOf = (values: Values) => text(values, "connection") || first;
+  /** The answer to a create was lost, and nobody could look: none is sent before somebody could. */
+  let doubt: Extract<Creation, { kind: "unknown" }> | undefined;
+
+  /** Asks each connection once what it has. */
+  function read(values: Values): void {
+    const connection = connections.find(idOf(values));
+    if (!connection || extras.has(connection.id)) return;
+    extras.set(connection.id, NO_EXTRAS);
+    void extrasOf(connection).then(
+      (found) => {
+        extras.set(connection.id, found);
+        host.redraw();
+      },
+      () => extras.delete(connection.id),
+    );
+  }
+
+  function end(
+    creation: Creation,
+    connection: Connection,
+    settings: ChannelSettings,
+  ): FormEnd | Promise<FormEnd> {
+    doubt = creation.kind === "unknown" ? creation : undefined;
+    switch (creation.kind) {
+      case "created":
+        return created(connection, creation.arn, settings, false);
+      case "likely":
+        return created(connection, creation.arns[0] ?? "", settings, true);
+      case "notDone":
+      case "unknown": {
+        const { problem } = creation;
+        const sentence = connections.explainProblem(problem, connection.id);
+        return { kind: "problems", problems: problemAtField(problem, sentence, MEMBERS) };
+      }
+      default:
+        return creation satisfies never;
+    }
+  }
+
+  async function created(
+    connection: Connection,
+    arn: Arn,
+    settings: ChannelSettings,
+    likely: boolean,
+  ): Promise<FormEnd> {
+    // It is created, whatever becomes of reading it: a failure here must not invite to create another.
+    const { channels } = await connection.service();
+    const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
+    const ref = { connection: connection.id, arn };
+    // The tree shows it once it was read.
+    void connection.loop.poke().then(() => reveal(ref, false));
+    return {
+      ...result(channel, likely),
+      secret: () => channels.streamKey(arn),
+      action: () => reveal(ref, true),
+    };
+  }
+
+  return {
+    initial: {
+      ...toValues({ ...DEFAULTS, ...copied, name: copied?.name ? `${copied.name}-copy` : "" }),
+      ...(host.target.recording && { recordingArn: host.target.recording }),
+      tags: copied ? rowsOf(copied.tags) : [],
+      connection: first,
+    },
+    typed: read,
+    draw(values) {
+      const connection = connections.find(idOf(values));
+      return {
+        title: copied ? l10n.t("Duplicate Channel") : l10n.t("Create Channel"),
+        intro: copied
+          ? l10n.t(
+              "A new channel with the settings of {0}, and a stream key of its own.",
+              title(copied),
+            )
+          : l10n.t("A stream key is created with it."),
+        notices: doubt ? [doubtNotice()] : [],
+        fields: [
+          ...regionField(connections.all),
+          ...fields(values, connection, extras.get(connection?.id ?? "") ?? NO_EXTRAS),
+        ],
+        submit: doubt ? l10n.t("Look Again") : l10n.t("Create Channel"),
+        blocked: connection ? undefined : l10n.t("Not connected any more: connect again."),
+      };
+    },
+    check,
+    action(id, values) {
+      if (id === "newRecording")
+        host.open("createRecording", { connection: idOf(values), back: host.address });
+    },
+    async run(values, progress) {
+      const connection = connections.get(idOf(values));
+      const settings = withoutForeign(toSettings(values), connection.config.region);
+      if (doubt) {
+        progress.report(lookingLine());
+        return end(await doubt.lookAgain(), connection, settings);
+      }
+      progress.report(l10n.t("Creating the channel…"));
+      const creation = await createChannel(connection, settings, tagsOf(values), {
+        signal: progress.signal,
+        onDoubt: () => progress.report(lookingLine()),
+      });
+      return end(creation, connection, settings);
+    },
+  };
+}
+
+/** References to things of another region than the channel's, chosen before the region was, do not count. */
+function withoutForeign(settings: ChannelSettings, region: string): ChannelSettings {
+  const own = (arn: Arn) => (parseArn(arn).region === region ? arn : "");
+  return {
+    ...settings,
+    recordingArn: own(settings.recordingArn),
+    playbackRestrictionPolicyArn: own(settings.playbackRestrictionPolicyArn),
+    adConfigurationArn: own(settings.adConfigurationArn),
+  };
+}
+
+/** `channel`: with its addresses, if they could be read. `likely`: the answer was lost, and this looks like it. */
+function result(
+  channel: ChannelSettings & Pick<ChannelDetails, "arn"> & Partial<ChannelDetails>,
+  likely: boolean,
+): FormDone {
+  const { ingestEndpoint, playbackUrl } = channel;
+  return {
+    kind: "done",
+    result: {
+      title: likely ? l10n.t("Channel Probably Created") : l10n.t("Channel Created"),
+      text: likely
+        ? l10n.t(
+            "The answer of the service was lost. A channel {0} with just these settings has come since: this looks like it.",
+            title(channel),
+          )
+        : l10n.t("{0} is ready to be streamed to.", title(channel)),
+      facts: [
+        ...(ingestEndpoint
+          ? [
+              {
+                id: "ingest",
+                label: l10n.t("Ingest server"),
+                value: `rtmps://${ingestEndpoint}:443/app/`,
+              },
+            ]
+          : []),
+        { id: "key", label: l10n.t("Stream key") },
+        ...(playbackUrl
+          ? [{ id: "playback", label: l10n.t("Playback URL"), value: playbackUrl }]
+          : []),
+      ],
+      actions: [{ id: "reveal", label: l10n.t("Show in the Tree") }],
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import type { Connection } from "../connections/connection";
+import { type Arn, type Tags, title } from "../core/arn";
+import { type Creation, create, type Step, stillThere } from "../core/operation";
+import { problemOf, ServiceError } from "../core/problem";
+import { isLive, stopAndWait } from "../streams/operations";
+import type { Channel, ChannelDetails, ChannelSettings } from "./model";
+import { differences } from "./rules";
+
+/** What to do about a channel that is live: the service refuses to change it then, except its tags. */
+export type WhenLive =
+  /** Try all the same: the service says no. */
+  | "refuse"
+  | "stopFirst"
+  /** The change waits for the stream to end. */
+  | "whenEnded"
+  | "skip";
+
+/** What a change comes to: what can be done now, and the live channels for which it waits. */
+export interface ChangePlan {
+  readonly steps: readonly Step[];
+  readonly waiting: readonly Channel[];
+}
+
+/** Plans the same change of one or many channels, as they were last read. */
+export function planChange(
+  connection: Connection,
+  channels: readonly Channel[],
+  change: Partial<ChannelSettings>,
+  whenLive: WhenLive,
+): ChangePlan {
+  const live = channels.filter(({ arn }) => isLive(connection, arn));
+  const waits = whenLive === "whenEnded" || whenLive === "skip";
+  const now = waits ? channels.filter((channel) => !live.includes(channel)) : channels;
+  const reader = new ChannelReader(
+    connection,
+    now.map(({ arn }) => arn),
+  );
+  return {
+    steps: now.map((channel) => {
+      const step = changeStep(connection, reader, channel, membersOf(channel, change), change);
+      const stop = whenLive === "stopFirst" && live.includes(channel);
+      return stop ? { ...step, prepare: () => stopAndWait(connection, channel.arn) } : step;
+    }),
+    waiting: whenLive === "whenEnded" ? live : [],
+  };
+}
+
+/** Attaches channels to a recording configuration, or detaches them ("" as its ARN). Those it records already are left out. */
+export function planMove(
+  connection: Connection,
+  channels: readonly Channel[],
+  recordingArn: Arn,
+  whenLive: WhenLive,
+): ChangePlan {
+  const moving = channels.filter((channel) => channel.recordingArn !== recordingArn);
+  return planChange(connection, moving, { recordingArn }, whenLive);
+}
+
+/** The members of a channel that a change is to change, as they are before it. */
+export function membersOf(
+  channel: Partial<ChannelSettings>,
+  change: Partial<ChannelSettings>,
+): Partial<ChannelSettings> {
+  const keys = Object.keys(change) as (keyof ChannelSettings)[];
+  return Object.fromEntries(keys.map((key) => [key, channel[key]]));
+}
+
+/** Changes one channel from what a person saw: `before` holds the members of `change` as they were. */
+export function editStep(
+  connection: Connection,
+  channel: { readonly arn: Arn; readonly name: string },
+  before: Partial<ChannelSettings>,
+  change: Partial<ChannelSettings>,
+): Step {
+  return changeStep(
+    connection,
+    new ChannelReader(connection, [channel.arn]),
+    channel,
+    before,
+    change,
+  );
+}
+
+function changeStep(
+  connection: Connection,
+  reader: ChannelReader,
+  channel: { readonly arn: Arn; readonly name: string },
+  before: Partial<ChannelSettings>,
+  change: Partial<ChannelSettings>,
+): Step {
+  const { arn } = channel;
+  return {
+    arn,
+    name: title(channel),
+    send: async () => (await connection.service()).channels.update(arn, change),
+    async look(fresh) {
+      const now = await reader.read(arn, fresh);
+      if (differences(change, now).length === 0) return "after";
+      return differences(before, now).length === 0 ? "before" : "other";
+    },
+    reverse: () => changeStep(connection, reader, channel, change, before),
+  };
+}
+
+/** Changes a channel's tags from what a person saw; a live one takes it, too. */
+export function tagStep(
+  connection: Connection,
+  channel: { readonly arn: Arn; readonly name: string },
+  before: Tags,
+  after: Tags,
+): Step {
+  const { arn } = channel;
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
+  const keys = [...removed, ...set.map(([key]) => key)];
+  return {
+    arn,
+    name: title(channel),
+    send: async () =>
+      (await connection.service()).channels.tag(arn, Object.fromEntries(set), removed),
+    async look() {
+      const { tags } = await (await connection.service()).channels.get(arn);
+      const are = (wanted: Tags) => keys.every((key) => tags[key] === wanted[key]);
+      if (are(after)) return "after";
+      // Tags are set and removed by two calls: between them, some are as before and the others as after.
+      const between = keys.every((key) => [before[key], after[key]].includes(tags[key]));
+      return between ? "before" : "other";
+    },
+    reverse: () => tagStep(connection, channel, after, before),
+  };
+}
+
+/** Deletes a channel and, with it, its stream key; a live one is stopped first. */
+export function deleteStep(connection: Connection, channel: Channel): Step {
+  const { arn } = channel;
+  const reader = new ChannelReader(connection, [arn]);
+  return {
+    arn,
+    name: title(channel),
+    ...(isLive(connection, arn) && { prepare: () => stopAndWait(connection, arn) }),
+    send: async () => (await connection.service()).channels.delete(arn),
+    look: () => stillThere(() => reader.read(arn, true)),
+  };
+}
+
+/** Creates a channel, once. Never throws. */
+export async function createChannel(
+  connection: Connection,
+  settings: ChannelSettings,
+  tags: Tags,
+  options?: Parameters<typeof create>[2],
+): Promise<Creation> {
+  const list = async () => {
+    const { channels } = await connection.service();
+    const all: Channel[] = [];
+    for await (const page of channels.list(new AbortController().signal)) all.push(...page);
+    return all;
+  };
+  let before: ReadonlySet<Arn>;
+  try {
+    const known = connection.snapshot.channels;
+    before = new Set(known?.complete ? known.items.keys() : (await list()).map(({ arn }) => arn));
+  } catch (error) {
+    return { kind: "notDone", problem: problemOf(error) };
+  }
+  return create(
+    {
+      send: async () => (await connection.service()).channels.create(settings, tags),
+      async find() {
+        const come = (await list()).filter(
+          ({ arn, name }) => !before.has(arn) && name === settings.name,
+        );
+        const reader = new ChannelReader(
+          connection,
+          come.map(({ arn }) => arn),
+        );
+        const found: Arn[] = [];
+        for (const { arn } of come) {
+          const made = await reader.read(arn, false);
+          if (differences(comparable({ ...settings, tags }), comparable(made)).length === 0)
+            found.push(arn);
+        }
+        return found;
+      },
+    },
+    connection.writes.clock,
+    options,
+  );
+}
+
+/** What tells one channel from another: what does not count is left out. */
+function comparable(channel: ChannelSettings & { readonly tags: Tags }) {
+  const { multitrack, preset, ...rest } = channel;
+  const own = Object.entries(channel.tags).filter(([key]) => !key.startsWith("aws:"));
+  return {
+    name: rest.name,
+    type: rest.type,
+    latencyMode: rest.latencyMode,
+    recordingArn: rest.recordingArn,
+    authorized: rest.authorized,
+    insecureIngest: rest.insecureIngest,
+    containerFormat: rest.containerFormat,
+    playbackRestrictionPolicyArn: rest.playbackRestrictionPolicyArn,
+    adConfigurationArn: rest.adConfigurationArn,
+    multitrack: multitrack.enabled ? multitrack : { enabled: false },
+    preset,
+    tags: Object.fromEntries(own),
+  };
+}
+
+/** The most that BatchGetChannel gives at once. */
+const BATCH = 50;
+/** How old what was read of a channel may be when it is compared (ms). */
+const FRESH = 10_000;
+
+/** Reads the channels that an operation is about, many at once where it can. */
+class ChannelReader {
+  readonly #read = new Map<
+    Arn,
+    { readonly at: number; readonly batch: Promise<ReadonlyMap<Arn, ChannelDetails> | undefined> }
+  >();
+
+  /** `arns`: the channels, in the order in which they will be asked for. */
+  constructor(
+    private readonly connection: Connection,
+    private readonly arns: readonly Arn[],
+  ) {}
+
+  /** A channel as it is; `fresh`: now. Throws a ServiceError, also when it does not exist. */
+  async read(arn: Arn, fresh: boolean): Promise<ChannelDetails> {
+    const { channels } = await this.connection.service();
+    if (fresh || this.arns.length === 1) return channels.get(arn);
+    const now = this.connection.writes.clock.now();
+    let entry = this.#read.get(arn);
+    if (!entry || now - entry.at > FRESH) {
+      const from = this.arns.indexOf(arn);
+      const some = this.arns.slice(from, from + BATCH);
+      entry = { at: now, batch: this.#getMany(some) };
+      for (const each of some) this.#read.set(each, entry);
+    }
+    const batch = await entry.batch;
+    if (!batch) return channels.get(arn);
+    const found = batch.get(arn);
+    if (found) return found;
+    throw new ServiceError(
+      { kind: "refused", code: "ResourceNotFoundException", detail: `${arn} does not exist.` },
+      undefined,
+    );
+  }
+
+  /** Undefined where the caller may not read many at once: then they are read one by one. */
+  async #getMany(arns: readonly Arn[]): Promise<ReadonlyMap<Arn, ChannelDetails> | undefined> {
+    const { channels } = await this.connection.service();
+    try {
+      return await channels.getMany(arns);
+    } catch (error) {
+      if (problemOf(error).kind === "denied") return undefined;
+      throw error;
+    }
+  }
+}

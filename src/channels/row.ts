@@ -1,0 +1,80 @@
+import { l10n } from "vscode";
+import { title } from "../core/arn";
+import type { RowId } from "../core/ref";
+import type { Recording } from "../recordings/model";
+import type { Stream } from "../streams/model";
+import { streamWords } from "../streams/words";
+import type { RowLook } from "../ui/row";
+import { dateWord, tagLines } from "../ui/words";
+import type { Channel } from "./model";
+import { latencyWord } from "./words";
+
+/** What a channel's row shows. */
+export interface ChannelRow {
+  readonly id: RowId;
+  readonly channel: Channel;
+  readonly stream?: Stream;
+  /** False when it is not known which channels are live. */
+  readonly liveKnown: boolean;
+  readonly recording?: Recording;
+}
+
+/** A channel's row. `waiting`: what will be done to it when its stream ends. */
+export function channelLook(
+  { id, channel, stream, liveKnown, recording }: ChannelRow,
+  waiting: string | undefined,
+): RowLook {
+  const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
+  const name = title(channel);
+  const starving = stream?.health === "STARVING";
+  const live = stream ? streamWords(stream) : undefined;
+  const hidden = channel.authorized ? l10n.t("private") : undefined;
+  const recorded = recording
+    ? l10n.t("recorded by {0}", title(recording))
+    : channel.recordingArn
+      ? l10n.t("its recording configuration {0} is unknown", channel.recordingArn)
+      : l10n.t("not recorded");
+  const latency = latencyWord(channel.latencyMode);
+  const context = ["channel"];
+  if (stream) context.push("live");
+  if (channel.authorized) context.push("private");
+  if (channel.recordingArn) context.push("recorded");
+  if (waiting) context.push("pending");
+  return {
+    id,
+    label: name,
+    description: [live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
+    color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
+    context,
+    tooltip: () => [
+      l10n.t(
+        "Channel {0}: {1}",
+        name,
+        live ?? (liveKnown ? l10n.t("offline") : l10n.t("live or not is unknown")),
+      ),
+      stream && l10n.t("Live since {0}", dateWord(stream.startTime)),
+      starving
+        ? l10n.t(
+            "Starving: less data arrives than the stream needs; check the encoder and its network.",
+          )
+        : undefined,
+      waits,
+      `${channel.type}, ${latency}`,
+      hidden && l10n.t("Private: playback needs a token"),
+      channel.insecureIngest ? l10n.t("Allows insecure ingest (RTMP)") : undefined,
+      recorded,
+      ...tagLines(channel.tags),
+      channel.arn,
+    ],
+    spoken: [
+      l10n.t("Channel {0}", name),
+      live ?? (liveKnown && l10n.t("offline")),
+      waits,
+      channel.type,
+      latency,
+      hidden,
+      recorded,
+    ],
+  };
+}

@@ -1,0 +1,16 @@
+import { channelCommands } from "./channels/commands";
+import { connectionCommands } from "./connections/commands";
+import { recordingCommands } from "./recordings/commands";
+import { resourceCommands } from "./resources/commands";
+import { streamCommands } from "./streams/commands";
+import { treeCommands } from "./tree/commands";
+
+/** Every command of the extension, a table a room. package.json says where each is offered. */
+export const commands = {
+  ...connectionCommands,
+  ...treeCommands,
+  ...resourceCommands,
+  ...channelCommands,
+  ...recordingCommands,
+  ...streamCommands,
+};

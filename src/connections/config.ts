@@ -1,0 +1,36 @@
+import type { ConnectionId } from "../core/ref";
+
+/** Where to connect to, and as whom. */
+export interface ConnectionConfig {
+  readonly region: string;
+  /** A profile of the shared AWS config files; undefined: the default chain. */
+  readonly profile?: string;
+  /** An address in place of the service's own. */
+  readonly endpoint?: string;
+  /** Our own simulator, started on demand. */
+  readonly simulator?: boolean;
+  /** The server there does not have the service's limits: calls need not wait their turn. */
+  readonly unlimited?: boolean;
+}
+
+/**
+ * The identity of a connection: everything that says whose account, and where. Where the config leaves that to the
+ * environment, so does the SDK, so the environment is part of it. Credentials in an address are no part of it.
+ */
+export function connectionId(config: ConnectionConfig): ConnectionId {
+  const { AWS_PROFILE, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IVS } = process.env;
+  const profile = config.profile ?? AWS_PROFILE ?? "";
+  const endpoint = config.endpoint ?? AWS_ENDPOINT_URL_IVS ?? AWS_ENDPOINT_URL ?? "";
+  const where = config.simulator ? "simulator" : withoutCredentials(endpoint);
+  return [config.region, profile, where].map(encodeURIComponent).join("~").replace(/~+$/, "");
+}
+
+/** An address as it may be shown: without a user name and password in it. */
+export function withoutCredentials(address: string): string {
+  if (!URL.canParse(address)) return address.replace(/\/\/[^/@]*@/, "//");
+  const url = new URL(address);
+  if (!url.username && !url.password) return address;
+  url.username = "";
+  url.password = "";
+  return url.href;
+}

@@ -1,0 +1,98 @@
+import type { Clock } from "../core/clock";
+import type { Collection, CollectionName, Service } from "../core/collection";
+import { Loop } from "../core/loop";
+import type { Writes } from "../core/operation";
+import { ServiceError } from "../core/problem";
+import type { ConnectionId } from "../core/ref";
+import { refresh } from "../core/refresh";
+import { problemsOf, type Snapshot, Store, snapshotOf } from "../core/store";
+import { type ConnectionConfig, connectionId } from "./config";
+import { keeper, type Memory, recall } from "./memory";
+
+/** A region as one person: its truth, and the loop that reads it. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly config: ConnectionConfig;
+  readonly store: Store;
+  readonly loop: Loop;
+  /** What was written from here lately. */
+  readonly writes: Writes;
+  /** What was read so far. */
+  readonly snapshot: Snapshot;
+  /** The service; made on first use, and again after a failure to make it. Throws a ServiceError. */
+  service(): Promise<Service>;
+}
+
+/** What a connection is made with. */
+export interface ConnectionParts {
+  readonly collections: readonly Collection[];
+  readonly connect: (config: ConnectionConfig) => Promise<Service>;
+  readonly clock: Clock;
+  /** Keeps what was read, from window to window. */
+  readonly memory?: Memory;
+}
+
+/**
+ * Reads everything of a connection: for who is about to act by what it holds. Throws the problem when what it holds of
+ * a collection could not be read again.
+ */
+export async function readNow({ loop, store }: Connection, name: CollectionName): Promise<void> {
+  await loop.poke();
+  const { state } = store;
+  if (state.kind === "failed") throw new ServiceError(state.problem, undefined);
+  if (state.kind === "empty" || !state.snapshot[name]) return;
+  const problem = state.problems.get(name);
+  if (problem) throw new ServiceError(problem, undefined);
+}
+
+/** The same where nothing was read in this window yet: what is only remembered may not be so any more. */
+export async function readOnce(connection: Connection, name: CollectionName): Promise<void> {
+  const { state } = connection.store;
+  if (state.kind !== "ready" || state.snapshot[name]?.remembered) await readNow(connection, name);
+}
+
+/**
+ * Opens a connection; asks nothing of anybody before its loop is shown or poked. With a memory, its store holds what is
+ * remembered until the first read ends.
+ */
+export function openConnection(
+  config: ConnectionConfig,
+  { collections, connect, clock, memory }: ConnectionParts,
+): Connection {
+  const id = connectionId(config);
+  const store = new Store();
+  let opened: Promise<Service> | undefined;
+  function service(): Promise<Service> {
+    opened ??= connect(config).catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  }
+
+  const remembered = collections.filter((collection) => collection.remembered);
+  const keep = memory && keeper(memory, id, store, remembered);
+  const loop = new Loop(
+    collections,
+    async (some, signal) => {
+      if (memory) await recall(memory, id, store, remembered, clock, signal);
+      await refresh(service, store, some, clock.now, signal);
+      keep?.();
+      // New credentials need a new client: it keeps those it was given.
+      if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) opened = undefined;
+    },
+    () => store.state,
+    clock,
+  );
+  return {
+    id,
+    config,
+    store,
+    loop,
+    writes: { clock, at: new Map() },
+    get snapshot() {
+      return snapshotOf(store.state);
+    },
+    service,
+  };
+}

@@ -1,0 +1,110 @@
+import { l10n } from "vscode";
+import type { Problem } from "../core/problem";
+import { oneLine } from "../ui/words";
+import { type ConnectionConfig, withoutCredentials } from "./config";
+
+/** Where a connection leads, in words. */
+export function place({ region, profile, simulator }: ConnectionConfig): string {
+  if (simulator) return l10n.t("{0} (simulator)", region);
+  return profile ? l10n.t("{0} ({1})", region, profile) : region;
+}
+
+/**
+ * What went wrong and what to do about it, in one sentence of plain text. `polling`: it is tried again by itself, as
+ * reading is.
+ */
+export function explain(problem: Problem, config: ConnectionConfig, polling = false): string {
+  if (problem.unknown)
+    return l10n.t("The answer was lost, and whether it was done could not be found out.");
+  const { profile, region, simulator } = config;
+  switch (problem.kind) {
+    case "credentials":
+      return credentialsSentence(problem, profile);
+    case "denied":
+      return deniedSentence(problem.action ?? "ivs:*", profile);
+    case "offline":
+      if (simulator) return l10n.t("The simulator does not answer: start it again.");
+      return config.endpoint
+        ? l10n.t(
+            "{0} does not answer: check that it runs, then retry.",
+            withoutCredentials(config.endpoint),
+          )
+        : l10n.t("Amazon IVS in {0} does not answer: check the network, then retry.", region);
+    case "redirected":
+      return l10n.t(
+        "{0} answers with a redirect, which is not followed: check the endpoint in your settings.",
+        config.endpoint ? withoutCredentials(config.endpoint) : region,
+      );
+    case "throttled":
+      return polling
+        ? l10n.t("AWS asks for fewer calls: trying again shortly.")
+        : l10n.t("AWS asks for fewer calls: try again in a moment.");
+    case "service":
+      return polling
+        ? l10n.t("Amazon IVS failed ({0}): trying again shortly.", problem.code)
+        : l10n.t("Amazon IVS failed ({0}): try again in a moment.", problem.code);
+    case "changedSince":
+      return l10n.t("It was changed elsewhere since.");
+    case "stopped":
+      return l10n.t("Reading was stopped: what is shown may not be all.");
+    case "stillLive":
+      return l10n.t("The stream did not end: its encoder may be connecting again.");
+    case "refused":
+    case "unexpected":
+      return problem.code === "Error"
+        ? oneLine(problem.detail)
+        : l10n.t("{0} ({1})", oneLine(problem.detail), problem.code);
+    default:
+      return problem.kind satisfies never;
+  }
+}
+
+function credentialsSentence({ waits, sso, code }: Problem, profile: string | undefined): string {
+  if (waits)
+    return profile
+      ? l10n.t("No MFA code was given for profile {0}: retry to be asked again.", profile)
+      : l10n.t("No MFA code was given for the default credentials: retry to be asked again.");
+  if (sso)
+    return profile
+      ? l10n.t("The sign-in of profile {0} has expired: sign in again.", profile)
+      : l10n.t("The sign-in of the default profile has expired: sign in again.");
+  if (/expired/i.test(code))
+    return profile
+      ? l10n.t(
+          "The credentials of profile {0} have expired: renew them, then retry, or choose another profile.",
+          profile,
+        )
+      : l10n.t(
+          "The default credentials have expired: renew them, then retry, or choose another profile.",
+        );
+  if (/Provider/.test(code))
+    return profile
+      ? l10n.t(
+          "No AWS credentials were found for profile {0}: set them up, or choose another profile.",
+          profile,
+        )
+      : l10n.t("No default AWS credentials were found: set them up, or choose a profile.");
+  return profile
+    ? l10n.t(
+        "AWS does not accept the credentials of profile {0} ({1}): renew them, then retry, or choose another profile.",
+        profile,
+        code,
+      )
+    : l10n.t(
+        "AWS does not accept the default credentials ({0}): renew them, then retry, or choose another profile.",
+        code,
+      );
+}
+
+function deniedSentence(action: string, profile: string | undefined): string {
+  return profile
+    ? l10n.t(
+        "Not allowed to call {0}: add it to the IAM policy of profile {1}, then retry.",
+        action,
+        profile,
+      )
+    : l10n.t(
+        "Not allowed to call {0}: add it to the IAM policy of the default credentials, then retry.",
+        action,
+      );
+}

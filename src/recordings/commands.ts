@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { Connections } from "../connections/connections";
+import { parseArn, sortKey, title } from "../core/arn";
+import { parseRowId, type Ref, type RowId } from "../core/ref";
+import type { Pick, Picked } from "../resources/pick";
+import type { Commands } from "../ui/commands";
+import { Cancelled, UserError } from "../ui/errors";
+import type { Forms } from "../ui/formPanel";
+import { plain } from "../ui/words";
+import { explainFailure } from "./explainFailure";
+import type { Recording } from "./model";
+import type { Replacements } from "./replacements";
+import type { StatusBar } from "./statusBar";
+import { stateWord } from "./words";
+
+export interface RecordingsApp {
+  readonly connections: Connections;
+  readonly pick: Pick;
+  readonly forms: Forms;
+  readonly replacements: Replacements;
+  readonly status: StatusBar;
+  /** Selects a row in the tree. */
+  reveal(ref: Ref, focus: boolean): Promise<void>;
+}
+
+export const recordingCommands: Commands<RecordingsApp> = {
+  "ivs.recording.create": createForm,
+  async "ivs.recording.duplicate"({ pick, forms }, rows) {
+    const [first] = await pick.some("recordings", rows);
+    forms.open("createRecording", { refs: [refOfPicked(first)] });
+  },
+  async "ivs.recording.change"({ pick, forms }, rows) {
+    const [first] = await pick.some("recordings", rows);
+    forms.open("changeRecording", { refs: [refOfPicked(first)] });
+  },
+  "ivs.recording.explainFailure": explainFailure,
+  "ivs.recording.resumeChange": ({ replacements }) => replacements.resume(),
+  "ivs.recording.show": showAll,
+};
+
+export function refOfPicked({ connection, item }: Picked): Ref {
+  return { connection: connection.id, arn: item.arn };
+}
+
+/** A form for a new recording configuration, in the connection of the row if there is one. */
+function createForm({ connections, forms }: RecordingsApp, [row]: readonly RowId[]): void {
+  const [first] = connections.all;
+  const connection = row ? parseRowId(row).connection : first?.id;
+  if (!connection) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
+  forms.open("createRecording", { connection });
+}
+
+/** All recording configurations with their states; the chosen one is shown in the tree. */
+async function showAll({ connections, status, reveal }: RecordingsApp): Promise<void> {
+  // What needs attention first.
+  const order = { CREATE_FAILED: "0", CREATING: "1", ACTIVE: "2" };
+  const key = (recording: Recording) => order[recording.state] + sortKey(title(recording));
+  const icons = { ACTIVE: "pass", CREATING: "sync~spin", CREATE_FAILED: "error" };
+  const items = connections.all
+    .flatMap(({ id, snapshot }) =>
+      [...(snapshot.recordings?.items.values() ?? [])].map((recording) => ({
+        key: key(recording),
+        label: `$(${icons[recording.state]}) ${plain(title(recording))}`,
+        description: `${stateWord(recording.state)} · ${parseArn(recording.arn).region}`,
+        detail: plain(`s3://${recording.bucket}`),
+        ref: { connection: id, arn: recording.arn },
+      })),
+    )
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const seen = status.seen();
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: l10n.t("Recording configurations"),
+    placeHolder:
+      items.length > 0
+        ? l10n.t("Choose one to show it in the tree")
+        : l10n.t("There are no recording configurations yet"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  await seen;
+  if (!chosen) throw new Cancelled();
+  await reveal(chosen.ref, true);
+}

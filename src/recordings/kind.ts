@@ -1,0 +1,72 @@
+import { l10n } from "vscode";
+import { byTitle, title } from "../core/arn";
+import type { ResourceKind } from "../resources/kind";
+import { numberWord, plural } from "../ui/words";
+import { RECORDINGS } from "./model";
+import { removalOf, removalPhases } from "./operations";
+import { stateWord } from "./words";
+
+/** "1 recording configuration", "3 recording configurations". */
+function recordingsWord(count: number): string {
+  return plural(
+    count,
+    l10n.t("1 recording configuration"),
+    l10n.t("{0} recording configurations", numberWord(count)),
+  );
+}
+
+/** Recording configurations among the kinds of resources. */
+export const recordingKind: ResourceKind<"recordings"> = {
+  collection: RECORDINGS,
+  arnType: "recording-configuration",
+  words: {
+    choose: () => l10n.t("Choose a recording configuration"),
+    chooseOnly: () => l10n.t("Choose recording configurations."),
+    count: recordingsWord,
+  },
+  choice: ({ state, bucket }) => ({
+    icon: "archive",
+    description: stateWord(state),
+    detail: `s3://${bucket}`,
+  }),
+  document: ({ recordings }, arn) => recordings.document(arn),
+  deletion: {
+    consequences(connection, recording) {
+      const { stop, detach } = removalOf(connection, recording);
+      return [
+        ...stop.map((channel) =>
+          l10n.t("{0} is live: its stream is stopped, viewers are cut off", title(channel)),
+        ),
+        ...[...detach]
+          .sort(byTitle)
+          .map((channel) => l10n.t("{0} is detached: it is no longer recorded", title(channel))),
+        l10n.t(
+          "{0} is deleted; what it recorded stays in s3://{1}",
+          title(recording),
+          recording.bucket,
+        ),
+      ];
+    },
+    needsConfirmation: (connection, recording) =>
+      removalOf(connection, recording).detach.length > 0,
+    readFirst: true,
+    operations: (connection, recordings) =>
+      recordings.map((recording) => {
+        const name = title(recording);
+        const removal = removalOf(connection, recording);
+        return {
+          connection: connection.id,
+          phases: removalPhases(connection, removal),
+          allOrNothing: true,
+          words: {
+            doing: l10n.t("Deleting {0}", name),
+            done: () => l10n.t("{0} deleted.", name),
+            notDone: (at) =>
+              at === name
+                ? l10n.t("{0} was not deleted", name)
+                : l10n.t("{0} was not deleted, because of {1}", name, at),
+          },
+        };
+      }),
+  },
+};

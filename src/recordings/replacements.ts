@@ -1,0 +1,294 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { WhenLive } from "../channels/operations";
+import type { WaitingChanges } from "../channels/waiting";
+import { channelsWord } from "../channels/words";
+import type { Connection } from "../connections/connection";
+import type { Connections } from "../connections/connections";
+import { type Arn, parseArn, type Tags, title } from "../core/arn";
+import { Cancelled, UserError } from "../ui/errors";
+import type { Runner } from "../ui/runner";
+import type { SavedState } from "../ui/savedState";
+import { numberWord, plain, plural } from "../ui/words";
+import type { RecordingSettings } from "./model";
+import {
+  type Replacement,
+  type ReplacementEnd,
+  replace,
+  type Stage,
+  takeBack,
+} from "./replacement";
+
+/** The replacements of recording configurations that are under way or broke off: kept over a reload or a crash. */
+export class Replacements {
+  constructor(
+    private readonly saved: SavedState<readonly Replacement[]>,
+    private readonly connections: Connections,
+    private readonly runner: Runner,
+    private readonly waiting: WaitingChanges,
+  ) {}
+
+  get #all(): readonly Replacement[] {
+    return this.saved.get() ?? [];
+  }
+
+  async #save(plan: Replacement): Promise<void> {
+    await this.saved.set([...this.#others(plan), plan]);
+  }
+
+  async #forget(plan: Replacement): Promise<void> {
+    const others = this.#others(plan);
+    await this.saved.set(others.length > 0 ? others : undefined);
+  }
+
+  #others({ id }: Replacement): Replacement[] {
+    return this.#all.filter((other) => other.id !== id);
+  }
+
+  /**
+   * Begins to change a recording configuration; resolves once it is under way. Throws, with nothing begun, when it
+   * can't.
+   */
+  async begin(
+    connection: Connection,
+    oldArn: Arn,
+    name: string,
+    settings: RecordingSettings,
+    tags: Tags,
+    whenLive: WhenLive,
+  ): Promise<void> {
+    const { channels } = connection.snapshot;
+    const recorded = [...(channels?.items.values() ?? [])].filter(
+      ({ recordingArn }) => recordingArn === oldArn,
+    );
+    const plan: Replacement = {
+      id: randomUUID(),
+      connection: connection.id,
+      oldArn,
+      name,
+      settings,
+      tags,
+      whenLive,
+      channels: recorded.map(({ arn }) => arn),
+    };
+    await this.runner.begin((face) => this.#goOn(face, plan));
+  }
+
+  /** Takes up a replacement that broke off: goes on with it, takes it back, or leaves things as they are. */
+  async resume(): Promise<void> {
+    const plans = this.#all;
+    if (plans.length === 0)
+      throw new UserError(l10n.t("No change of a recording configuration is unfinished."));
+    const ways = [
+      {
+        label: l10n.t("Go on"),
+        act: (plan: Replacement) => this.runner.work((face) => this.#goOn(face, plan)),
+      },
+      {
+        label: l10n.t("Take it back: the channels return to the old configuration"),
+        act: (plan: Replacement) => this.#takeBack(plan),
+      },
+      {
+        label: l10n.t("Leave everything as it is now"),
+        act: (plan: Replacement) => this.#forget(plan),
+      },
+    ];
+    const items = plans.flatMap((plan) =>
+      ways.map(({ label, act }) => ({
+        label,
+        description: plain(`${plan.name} · ${parseArn(plan.oldArn).region}`),
+        plan,
+        act,
+      })),
+    );
+    const chosen = await vscode.window.showQuickPick(items, {
+      placeHolder: l10n.t("A change of a recording configuration is unfinished"),
+    });
+    if (!chosen) throw new Cancelled();
+    await chosen.act(chosen.plan);
+  }
+
+  /** Says that a replacement broke off, when one did: called once the view is seen. */
+  tellUnfinished(): void {
+    const [plan] = this.#all;
+    if (!plan) return;
+    const resume = l10n.t("Resume…");
+    void vscode.window
+      .showWarningMessage(
+        l10n.t("The change of recording configuration {0} was not finished.", plain(plan.name)),
+        resume,
+      )
+      .then((answer) => {
+        if (answer === resume) void vscode.commands.executeCommand("ivs.recording.resumeChange");
+      });
+  }
+
+  async #goOn(
+    { signal, progress }: Parameters<Parameters<Runner["work"]>[0]>[0],
+    plan: Replacement,
+  ): Promise<void> {
+    const connection = this.connections.get(plan.connection);
+    const say = (line: string) => progress(l10n.t("Changing {0}: {1}", plain(plan.name), line));
+    await this.#save(plan);
+    const end = await replace(connection, plan, {
+      signal,
+      save: (now) => this.#save(now),
+      onStage: (stage, ended, of) => say(stageWord(stage, ended, of)),
+      onDoubt: () => say(l10n.t("an answer was lost, looking whether it was done…")),
+      later: (channels, recordingArn) =>
+        this.waiting.addAll(
+          connection,
+          channels,
+          { recordingArn },
+          l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket),
+        ),
+    });
+    void connection.loop.poke();
+    if (end.kind !== "stopped") await this.#forget(plan);
+    this.#tell(plan, end);
+  }
+
+  async #takeBack(plan: Replacement): Promise<void> {
+    const connection = this.connections.get(plan.connection);
+    const end = await this.runner.work(({ signal, progress }) =>
+      takeBack(connection, plan, {
+        signal,
+        onProgress: (ended) =>
+          progress(
+            l10n.t("Taking back the change of {0}: {1}…", plain(plan.name), channelsWord(ended)),
+          ),
+      }),
+    );
+    void connection.loop.poke();
+    if (end.kind === "stopped") return this.#tell(plan, end);
+    await this.#forget(plan);
+    void vscode.window.showInformationMessage(
+      l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
+    );
+  }
+
+  #tell(plan: Replacement, end: ReplacementEnd): void {
+    const name = plain(plan.name);
+    switch (end.kind) {
+      case "replaced":
+        void vscode.window.showInformationMessage(
+          l10n.t(
+            "Changed {0}: {1} moved, the old configuration deleted.",
+            name,
+            channelsWord(end.moved),
+          ),
+        );
+        return;
+      case "live":
+        void vscode.window.showWarningMessage(
+          liveSentence(
+            name,
+            plain(end.live.map(title).slice(0, 3).join(", ")),
+            end.live.length,
+            plan.whenLive,
+          ),
+        );
+        return;
+      case "createFailed":
+        void vscode.window.showErrorMessage(
+          l10n.t(
+            "{0} is as it was: the new configuration could not be created, most often because its bucket is in another region, and was deleted again.",
+            name,
+          ),
+        );
+        return;
+      case "refused":
+        void vscode.window.showErrorMessage(
+          l10n.t(
+            "{0} is as it was: the new configuration was not created. {1}",
+            name,
+            plain(this.connections.explainProblem(end.problem, plan.connection)),
+          ),
+        );
+        return;
+      case "stopped": {
+        const why = end.problem
+          ? this.connections.explainProblem(end.problem, plan.connection)
+          : l10n.t("It was cancelled.");
+        const resume = l10n.t("Resume…");
+        const at = end.at ? `${plain(end.at)}: ` : "";
+        void vscode.window
+          .showErrorMessage(
+            l10n.t("The change of {0} stopped. {1}{2}", name, at, plain(why)),
+            resume,
+          )
+          .then((answer) => {
+            if (answer === resume)
+              void vscode.commands.executeCommand("ivs.recording.resumeChange");
+          });
+        return;
+      }
+      default:
+        end satisfies never;
+    }
+  }
+}
+
+function liveSentence(name: string, live: string, count: number, whenLive: WhenLive): string {
+  const channels = numberWord(count);
+  return whenLive === "whenEnded"
+    ? plural(
+        count,
+        l10n.t(
+          "Changed {0}, but 1 channel is live ({1}): it moves when its stream ends. Delete the old configuration then.",
+          name,
+          live,
+        ),
+        l10n.t(
+          "Changed {0}, but {1} channels are live ({2}): they move when their streams end. Delete the old configuration then.",
+          name,
+          channels,
+          live,
+        ),
+      )
+    : plural(
+        count,
+        l10n.t(
+          "Changed {0}, but 1 channel is live ({1}) and stays with the old configuration, which was kept.",
+          name,
+          live,
+        ),
+        l10n.t(
+          "Changed {0}, but {1} channels are live ({2}) and stay with the old configuration, which was kept.",
+          name,
+          channels,
+          live,
+        ),
+      );
+}
+
+function stageWord(stage: Stage, ended: number, of: number): string {
+  switch (stage) {
+    case "creating":
+      return l10n.t("creating the new configuration…");
+    case "waiting":
+      return l10n.t("waiting until it is active…");
+    case "moving":
+      return l10n.t("moving channels, {0} of {1}…", numberWord(ended), numberWord(of));
+    case "deleting":
+      return l10n.t("deleting the old configuration…");
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** Whether a value can be the replacements that were kept. */
+export function isReplacements(value: unknown): value is readonly Replacement[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (each) =>
+        typeof each?.id === "string" &&
+        typeof each.connection === "string" &&
+        typeof each.oldArn === "string" &&
+        Array.isArray(each.channels) &&
+        each.settings instanceof Object,
+    )
+  );
+}

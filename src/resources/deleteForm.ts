@@ -1,0 +1,168 @@
+import { l10n } from "vscode";
+import { readNow, readOnce } from "../connections/connection";
+import type { Connections } from "../connections/connections";
+import { title } from "../core/arn";
+import { isComplete, type Outcome, type Report } from "../core/operation";
+import { type Field, FORM, type Notice, type Values } from "../shared/form";
+import type { FormController, FormEnd, FormHost } from "../ui/form";
+import { text } from "../ui/formValues";
+import { type Runner, reportSentences } from "../ui/runner";
+import { numberWord, plural, shortened, someNames } from "../ui/words";
+import type { ResourceKind } from "./kind";
+import type { Pick, Picked } from "./pick";
+
+export interface DeleteDeps {
+  readonly connections: Connections;
+  readonly pick: Pick;
+  readonly runner: Runner;
+}
+
+/** Deletes resources of any kind: says first, in order, what that brings with it. */
+export async function openDelete(
+  host: FormHost,
+  { connections, pick, runner }: DeleteDeps,
+): Promise<FormController> {
+  const refs = host.target.refs ?? [];
+  const targets = () => refs.flatMap((ref) => pick.find(ref) ?? []);
+  for (const id of new Set(refs.map(({ connection }) => connection)))
+    for (const { collection } of pick.kinds) await readOnce(connections.get(id), collection.name);
+  const first = targets();
+  const name = nameOf(first, refs.length, refs[0]?.arn ?? "");
+
+  const needsConfirmation = () =>
+    refs.length > 1 ||
+    targets().some(({ kind, connection, item }) =>
+      kind.deletion.needsConfirmation(connection, item),
+    );
+
+  function notices(): Notice[] {
+    const left = targets();
+    const missing = refs.length - left.length;
+    const gone: Notice[] =
+      missing > 0
+        ? [
+            {
+              tone: "info",
+              text: plural(
+                missing,
+                l10n.t("1 of them no longer exists."),
+                l10n.t("{0} of them no longer exist.", numberWord(missing)),
+              ),
+            },
+          ]
+        : [];
+    if (left.length === 0) return gone;
+    return [
+      ...gone,
+      {
+        tone: "warning",
+        text: l10n.t("This will happen, in this order. What is deleted can’t be brought back."),
+        steps: shortened(left.flatMap(consequences)),
+      },
+    ];
+  }
+
+  const fields = (): Field[] =>
+    needsConfirmation()
+      ? [{ id: "confirm", kind: "text", label: l10n.t("Type “{0}” to confirm", name) }]
+      : [];
+
+  return {
+    initial: { confirm: "" },
+    draw: () => ({
+      title: l10n.t("Delete {0}", name),
+      notices: notices(),
+      fields: fields(),
+      submit: l10n.t("Delete {0}", name),
+      blocked: targets().length === 0 ? l10n.t("There is nothing left to delete.") : undefined,
+    }),
+    check(values: Values) {
+      const typed = text(values, "confirm").trim();
+      return needsConfirmation() && typed !== name
+        ? ({ confirm: l10n.t("Type “{0}” exactly as shown.", name) } as Record<string, string>)
+        : {};
+    },
+    async run(_values, { report, signal }): Promise<FormEnd> {
+      const shown = new Set(targets().flatMap(consequences));
+      const looked = new Set(
+        targets().flatMap(({ kind, connection }) => (kind.deletion.readFirst ? connection : [])),
+      );
+      if (looked.size > 0) report(l10n.t("Looking at what there is now…"));
+      await Promise.all(
+        [...looked].flatMap((open) =>
+          pick.kinds.map(({ collection }) => readNow(open, collection.name)),
+        ),
+      );
+      if (
+        !targets()
+          .flatMap(consequences)
+          .every((line) => shown.has(line))
+      ) {
+        const text = l10n.t("Something has changed: nothing was deleted. Look again, then delete.");
+        return { kind: "problems", problems: { [FORM]: text } };
+      }
+      const face = { signal, progress: (line: string) => report(line, true) };
+      const failed: string[] = [];
+      for (const kind of pick.kinds) {
+        for (const open of connections.all) {
+          const here = (each: Picked) => each.kind === kind && each.connection === open;
+          if (!targets().some(here)) continue;
+          // What was deleted before need not be detached any more.
+          if (kind.deletion.readFirst && kind !== pick.kinds[0]) await open.loop.poke();
+          const items = targets()
+            .filter(here)
+            .map(({ item }) => item);
+          for (const operation of kind.deletion.operations(open, items)) {
+            if (signal.aborted) break;
+            const outcome = await runner.runIn(face, operation);
+            if (isComplete(outcome)) continue;
+            failed.push(
+              ...reportSentences(operation, { ...outcome, done: [], left: [] }, (problem) =>
+                connections.explainProblem(problem, open.id),
+              ),
+              ...reversalSentences(outcome),
+            );
+          }
+          await open.loop.poke();
+        }
+      }
+      if (signal.aborted) failed.push(l10n.t("Cancelled: the rest is as it was."));
+      return failed.length > 0
+        ? { kind: "problems", problems: { [FORM]: failed.join("\n") } }
+        : { kind: "closed", said: l10n.t("{0} deleted.", name) };
+    },
+  };
+}
+
+/** What is to go, as a person calls it: the name of one, or how many of which kind. */
+function nameOf(all: readonly Picked[], count: number, arn: string): string {
+  if (count === 1) return title(all[0]?.item ?? { arn, name: "" });
+  const kinds = new Set<ResourceKind>(all.map(({ kind }) => kind));
+  const [only] = kinds;
+  return only && kinds.size === 1
+    ? only.words.count(count)
+    : l10n.t("{0} resources", numberWord(count));
+}
+
+function consequences({ kind, connection, item }: Picked): string[] {
+  return kind.deletion.consequences(connection, item);
+}
+
+/** What became of what had been done before it stopped. */
+function reversalSentences({ reversal }: Report): string[] {
+  if (!reversal) return [];
+  const names = (list: Outcome["notDone"]) => someNames(list.map(({ step }) => step.name));
+  const sentences: string[] = [];
+  if (reversal.notDone.length > 0)
+    sentences.push(l10n.t("These could not be changed back: {0}.", names(reversal.notDone)));
+  if (reversal.unknown.length > 0)
+    sentences.push(
+      l10n.t(
+        "Whether these were changed back could not be found out: {0}.",
+        names(reversal.unknown),
+      ),
+    );
+  if (sentences.length === 0 && reversal.done.length > 0)
+    sentences.push(l10n.t("What had been done before was changed back."));
+  return sentences;
+}

@@ -1,0 +1,269 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import type { WaitingChanges } from "../channels/waiting";
+import type { Connection } from "../connections/connection";
+import type { Disposer } from "../core/clock";
+import { parseRowId, type Ref, type RowId, refOf, rowId } from "../core/ref";
+import { stateWord } from "../recordings/words";
+import { contextKey } from "../ui/contextKey";
+import { UserError } from "../ui/errors";
+import { tooltipOf, toTreeItem } from "../ui/row";
+import { numberWord, plain, quoted, stamp } from "../ui/words";
+import type { FilterBox } from "./filter";
+import { type Filter, isFiltering, NO_FILTER, type Node, Rows } from "./layout";
+import { type LazyTree, MIME, type TreeSource } from "./lazyTree";
+import { lookOf } from "./rows";
+
+/**
+ * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
+ * holds back a redraw that comes within 200 ms of another.
+ */
+const GLIMPSE = 1500;
+
+/** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
+export class ChannelsView implements TreeSource, vscode.Disposable {
+  readonly #drop = new vscode.EventEmitter<{
+    readonly ids: readonly RowId[];
+    readonly onto?: RowId;
+  }>();
+  /** Channels were dragged onto a row. */
+  readonly onDidDrop = this.#drop.event;
+  readonly tree: vscode.TreeView<RowId>;
+  #selected: readonly RowId[] = [];
+  #working: string | undefined;
+  /** In the order of the connections. */
+  #rows: ReadonlyMap<Connection, Rows> = new Map();
+  #stopWatching: Disposer[] = [];
+  /** Calls of those who wait for the first rows. */
+  #whoWait: (() => void)[] = [];
+  /** Rows that are to be drawn again. */
+  readonly #due = new Set<RowId>();
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  /** Whether the editor has ever asked for rows. */
+  #asked = false;
+  readonly #setEmpty = contextKey("ivs.empty");
+  readonly #setReading = contextKey("ivs.reading");
+
+  constructor(
+    private readonly lazyTree: LazyTree,
+    private readonly filter: FilterBox,
+    private readonly waiting: WaitingChanges,
+  ) {
+    this.tree = lazyTree.tree;
+    this.tree.onDidChangeSelection(({ selection }) => {
+      this.#selected = selection;
+    });
+    waiting.watch(() => this.#draw(undefined));
+    filter.onDidChange(() => {
+      for (const rows of this.#rows.values()) rows.setFilter(filter.value);
+      this.#draw(undefined);
+      this.#sayWhatIsShown();
+    });
+  }
+
+  /** Shows these connections from now on, and no others. */
+  show(connections: readonly Connection[]): void {
+    for (const stop of this.#stopWatching) stop();
+    this.#rows = new Map(
+      connections.map((connection) => [
+        connection,
+        this.#rows.get(connection) ?? new Rows(connection, this.filter.value),
+      ]),
+    );
+    this.#stopWatching = [...this.#rows].map(([{ id: connection, store }, rows]) =>
+      store.watch((state, changed) => {
+        for (const id of rows.update(state, changed, this.#alone)) this.#due.add(id);
+        const answered = state.kind !== "empty" && this.#answer();
+        // Who waited for the first rows has them all.
+        if (answered && this.#alone) this.#due.clear();
+        // A read ends with a change: what is not drawn now is drawn then at the latest.
+        const due = !rows.reading || performance.now() - this.#drawnAt >= GLIMPSE;
+        if (due) this.#drawDue(connection);
+        // A new message counts as a redraw: said before the rows are drawn, or often, it would hold them back.
+        if (due || answered) this.#sayWhatIsShown();
+      }),
+    );
+    this.#answer();
+    this.#due.clear();
+    this.#draw(undefined);
+    this.#sayWhatIsShown();
+  }
+
+  /** The rows that are selected. Of those that the editor is drawing again it knows nothing: they are as last told. */
+  get selection(): readonly RowId[] {
+    const { selection } = this.tree;
+    const all = selection.length < this.#selected.length ? this.#selected : selection;
+    return all.filter((id) => this.node(id));
+  }
+
+  /** What a row shows now; undefined when it is gone. */
+  node(id: RowId): Node | undefined {
+    return this.#rowsOf(id)?.node(id);
+  }
+
+  /** Calls once, when the view is first seen. */
+  atFirstSight(call: () => void): vscode.Disposable {
+    if (this.tree.visible) {
+      call();
+      return new vscode.Disposable(() => {});
+    }
+    const seen = this.tree.onDidChangeVisibility(() => {
+      seen.dispose();
+      call();
+    });
+    return seen;
+  }
+
+  /** Shows a line above the tree while something is under way; undefined takes it away. */
+  sayWorking(line: string | undefined): void {
+    this.#working = line;
+    this.#sayWhatIsShown();
+  }
+
+  handleDrag(ids: readonly RowId[], data: vscode.DataTransfer): void {
+    const channels = ids.filter((id) => this.node(id)?.kind === "channel");
+    if (channels.length > 0) data.set(MIME, new vscode.DataTransferItem(channels));
+  }
+
+  handleDrop(onto: RowId | undefined, data: vscode.DataTransfer): void {
+    const ids: unknown = data.get(MIME)?.value;
+    if (Array.isArray(ids)) this.#drop.fire({ ids, onto });
+  }
+
+  /** Selects a resource's row, on whatever page of its group; `focus`: and gives it the keyboard. */
+  async reveal({ connection, arn }: Ref, focus: boolean): Promise<void> {
+    const id = rowId(connection, arn);
+    // What the filter hides can't be shown: the person's newer wish goes first.
+    if (!this.#rowsOf(id)?.has(id)) this.filter.set(NO_FILTER);
+    if (!this.#rowsOf(id)?.has(id)) throw new UserError(l10n.t("It is not in the tree any more."));
+    const group = this.#rowsOf(id)?.turnTo(id);
+    if (group) this.#draw([group]);
+    await this.tree.reveal(id, { select: true, focus });
+  }
+
+  /** Draws more of a long group, as its "more" row says. */
+  more(id: RowId): void {
+    const group = this.#rowsOf(id)?.more(id);
+    if (group) this.#draw([group]);
+  }
+
+  async getChildren(id?: RowId): Promise<RowId[]> {
+    this.#asked = true;
+    await this.#firstRead(id);
+    if (id !== undefined) return this.#rowsOf(id)?.children(id) ?? [];
+    const all = [...this.#rows.values()];
+    return this.#alone ? all.flatMap(({ top }) => top) : all.map(({ connection }) => connection.id);
+  }
+
+  getTreeItem(id: RowId): vscode.TreeItem {
+    const node = this.node(id);
+    // Gone since its parent was drawn: the redraw that takes it away is on its way.
+    return node ? toTreeItem(lookOf(node, this.#waitingOf(id))) : new vscode.TreeItem("");
+  }
+
+  resolveTreeItem(row: vscode.TreeItem, id: RowId): vscode.TreeItem {
+    const node = this.node(id);
+    row.tooltip = node && tooltipOf(lookOf(node, this.#waitingOf(id)));
+    return row;
+  }
+
+  #waitingOf(id: RowId): string | undefined {
+    const ref = refOf(id);
+    return ref && this.waiting.of(ref)?.label;
+  }
+
+  getParent(id: RowId): RowId | undefined {
+    const rows = this.#rowsOf(id);
+    const parent = rows?.parent(id);
+    return parent === rows?.connection.id && this.#alone ? undefined : parent;
+  }
+
+  dispose(): void {
+    for (const stop of this.#stopWatching) stop();
+    this.#drop.dispose();
+  }
+
+  /** With a single connection its rows are the tree's own. */
+  get #alone(): boolean {
+    return this.#rows.size === 1;
+  }
+
+  /**
+   * Waits until there is something to show: a tree that was drawn empty is drawn again only after a while, since the
+   * editor gathers redraws.
+   */
+  async #firstRead(id: RowId | undefined): Promise<void> {
+    // With several connections each shows its own row meanwhile. Rows are never fetched slowly: the oldest editor loses
+    // the children of a row whose fetching is overtaken by a redraw.
+    const [first] = this.#rows.values();
+    if (id === undefined && this.#alone && first?.state.kind === "empty")
+      await new Promise<void>((resolve) => this.#whoWait.push(resolve));
+  }
+
+  /** Says whether anybody waited. */
+  #answer(): boolean {
+    const waiting = this.#whoWait.splice(0);
+    if (waiting.length > 0) this.#drawnAt = performance.now();
+    for (const answer of waiting) answer();
+    return waiting.length > 0;
+  }
+
+  /** Has rows drawn again; undefined: all. Before anything was drawn, there is nothing to draw again. */
+  #draw(ids: readonly RowId[] | undefined): void {
+    this.#drawnAt = performance.now();
+    if (this.#asked && ids?.length !== 0) this.lazyTree.redraw(ids && [...ids]);
+  }
+
+  #drawDue(connection: RowId): void {
+    const ids = [...this.#due];
+    this.#due.clear();
+    if (ids.length > 0) this.#draw(ids.includes(connection) ? undefined : ids);
+  }
+
+  #rowsOf(id: RowId): Rows | undefined {
+    const { connection } = parseRowId(id);
+    for (const rows of this.#rows.values()) if (rows.connection.id === connection) return rows;
+    return undefined;
+  }
+
+  #sayWhatIsShown(): void {
+    const rows = [...this.#rows.values()];
+    let total = 0;
+    let reading = false;
+    let remembered = Number.POSITIVE_INFINITY;
+    let settled = rows.length > 0;
+    for (const { state, awaits, remembered: at } of rows) {
+      const channels = state.kind === "ready" ? state.snapshot.channels : undefined;
+      total += channels?.items.size ?? 0;
+      reading ||= awaits;
+      remembered = Math.min(remembered, at ?? remembered);
+      settled &&= state.kind === "ready";
+    }
+    this.#setReading(reading && total > 0);
+    const shown = rows.reduce((sum, row) => sum + row.shown, 0);
+    const since = Number.isFinite(remembered) ? stamp(remembered) : undefined;
+    const progress = !reading
+      ? since && l10n.t("As it was on {0}.", since)
+      : since
+        ? l10n.t("As it was on {0}; reading…", since)
+        : total > 0
+          ? l10n.t("Reading channels: {0} so far…", numberWord(total))
+          : l10n.t("Reading…");
+    const filter = this.filter.value;
+    const filtered = isFiltering(filter)
+      ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)
+      : undefined;
+    this.tree.message = [this.#working, filtered, progress].filter(Boolean).join(" ") || undefined;
+
+    const bare = rows.every((row) => row.top.length === 0);
+    this.#setEmpty(settled && !reading && !filtered && bare && this.#alone);
+  }
+}
+
+/** A filter in words: “promo”, live, active. */
+function filterWords(filter: Filter): string {
+  const words = filter.text ? [quoted(plain(filter.text))] : [];
+  if (filter.live) words.push(l10n.t("live"));
+  words.push(...filter.states.map(stateWord));
+  return words.join(", ");
+}

@@ -1,0 +1,219 @@
+import * as vscode from "vscode";
+import { l10n } from "vscode";
+import {
+  type Operation,
+  type Report,
+  reversed,
+  runOperation,
+  type Step,
+  type Troubled,
+  type Writes,
+} from "../core/operation";
+import type { Problem } from "../core/problem";
+import type { ConnectionId } from "../core/ref";
+import { contextKey } from "./contextKey";
+import { UserError } from "./errors";
+import { numberWord, plain, plural, someNames } from "./words";
+
+/** What the runner needs of the connection that an operation is for. Throws a UserError when it is not open any more. */
+export type RunnerConnection = (id: ConnectionId) => {
+  readonly writes: Writes;
+  /** A problem, in a sentence. */
+  explain(problem: Problem): string;
+  /** Reads again; resolves when that was done. */
+  refresh(): Promise<void>;
+};
+
+/** Where the progress of an operation is shown, and who may stop it. */
+export interface Face {
+  readonly signal: AbortSignal;
+  progress(line: string): void;
+}
+
+interface Last {
+  readonly operation: Operation;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Runs operations, whoever hands them over: forms, menus, keys, drops, undo and retry. One at a time; shows how far it
+ * is, says how it went, and can undo the last one.
+ */
+export class Runner implements vscode.Disposable {
+  readonly #setWorking = contextKey("ivs.working");
+  readonly #setUndoable = contextKey("ivs.undoable");
+  #abort: AbortController | undefined;
+  #last: Last | undefined;
+
+  /** `sayInView`: shows a line in the view, or takes it away. */
+  constructor(
+    private readonly connection: RunnerConnection,
+    private readonly sayInView: (line: string | undefined) => void,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /**
+   * Does something that takes a while: with a line and progress in the view, and cancelled by the Cancel command. Throws
+   * a UserError while something else is under way.
+   */
+  async work<T>(task: (face: Face) => Promise<T>): Promise<T> {
+    if (this.#abort)
+      throw new UserError(l10n.t("Something is still under way: wait, or cancel it."));
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#setWorking(true);
+    try {
+      return await vscode.window.withProgress({ location: { viewId: "ivs.channels" } }, () =>
+        task({ signal: abort.signal, progress: this.sayInView }),
+      );
+    } finally {
+      this.#abort = undefined;
+      this.#setWorking(false);
+      this.sayInView(undefined);
+    }
+  }
+
+  /** Begins such a task without waiting for its end. Throws a UserError while something else is under way. */
+  async begin(task: (face: Face) => Promise<void>): Promise<void> {
+    if (this.#abort) await this.work(task);
+    else
+      void this.work(task).catch((error) => {
+        this.log.error(error);
+        void vscode.window.showErrorMessage(plain((error as Error).message));
+      });
+  }
+
+  /** Runs an operation and says how it went, offering to undo it and to retry what was not done. */
+  async run(operation: Operation): Promise<Report> {
+    const report = await this.work((face) => this.runIn(face, operation));
+    this.#tell(operation, report);
+    return report;
+  }
+
+  /**
+   * Runs an operation whose progress is shown elsewhere, by somebody who says how it went. It can be undone all the
+   * same.
+   */
+  async runIn({ signal, progress }: Face, operation: Operation): Promise<Report> {
+    const { writes, refresh } = this.connection(operation.connection);
+    const { doing } = operation.words;
+    const total = operation.phases.flat().length;
+    const onProgress = (ended: number) =>
+      progress(total > 1 ? l10n.t("{0}: {1} of {2}…", doing, ended, total) : l10n.t("{0}…", doing));
+    onProgress(0);
+    const report = await runOperation(operation, writes, {
+      signal,
+      onProgress,
+      onDoubt: ({ name }) =>
+        progress(l10n.t("{0}: the answer was lost, so it is being looked for…", name)),
+    });
+    for (const { step, problem } of [...report.notDone, ...report.unknown])
+      this.log.error(`${doing}: ${step.name}: ${problem.code}: ${problem.detail}`);
+    if (!report.reversal && reversed(report.sent).length > 0)
+      this.#remember({ operation, steps: report.sent });
+    void refresh();
+    return report;
+  }
+
+  /** Ends what is under way between two items. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Undoes the last operation that can be undone; what could not be undone can be tried again. */
+  async undo(): Promise<void> {
+    const last = this.#last;
+    if (!last) throw new UserError(l10n.t("There is nothing to undo."));
+    const undoing: Operation = {
+      connection: last.operation.connection,
+      phases: [reversed(last.steps)],
+      words: {
+        doing: l10n.t("Undoing"),
+        done: (count) =>
+          plural(count, l10n.t("Undone."), l10n.t("Undone for {0} channels.", numberWord(count))),
+        notDone: (name) => l10n.t("{0} was not changed back", name),
+      },
+    };
+    const report = await this.work((face) => this.runIn(face, undoing));
+    // What was just done is the undoing itself: to redo is to act again. Where nothing came of it, it can be tried again.
+    this.#remember(report.done.length > 0 ? undefined : last);
+    this.#tell(undoing, report);
+  }
+
+  dispose(): void {
+    this.#abort?.abort();
+  }
+
+  #remember(last: Last | undefined): void {
+    this.#last = last;
+    this.#setUndoable(last !== undefined);
+  }
+
+  #tell(operation: Operation, report: Report): void {
+    const { explain } = this.connection(operation.connection);
+    const text = plain(reportSentences(operation, report, explain).join(" "));
+    const undo = l10n.t("Undo");
+    const retry = l10n.t("Retry");
+    const showLog = l10n.t("Show Log");
+    const undoable = this.#last?.steps === report.sent;
+    const again = [...report.notDone, ...report.unknown].map(({ step }) => step);
+    const answers = undoable ? [undo] : [];
+    const answered =
+      again.length > 0
+        ? vscode.window.showWarningMessage(text, retry, ...answers, showLog)
+        : vscode.window.showInformationMessage(text, ...answers);
+    void answered.then(async (answer) => {
+      if (answer === undo) await vscode.commands.executeCommand("ivs.undo");
+      if (answer === showLog) this.log.show();
+      if (answer === retry) {
+        try {
+          await this.run({ ...operation, phases: [again] });
+        } catch (error) {
+          // Something else is under way: the same is offered again once that was said.
+          void vscode.window.showWarningMessage((error as Error).message);
+          this.#tell(operation, report);
+        }
+      }
+    });
+  }
+}
+
+/** How an operation went, in sentences: what was done, what was not and why, what nobody knows, what was not begun. */
+export function reportSentences(
+  { words }: Operation,
+  { done, notDone, unknown, left }: Report,
+  explain: (problem: Problem) => string,
+): string[] {
+  const sentences = done.length > 0 ? [words.done(done.length)] : [];
+  for (const [problems, names] of byProblem(notDone, explain))
+    sentences.push(`${words.notDone(someNames(names))}: ${problems}`);
+  if (unknown.length > 0)
+    sentences.push(
+      l10n.t(
+        "The answer was lost for {0}, and whether it was done could not be found out: look again before you repeat it.",
+        someNames(unknown.map(({ step }) => step.name)),
+      ),
+    );
+  if (left.length > 0)
+    sentences.push(
+      plural(
+        left.length,
+        l10n.t("1 was not begun."),
+        l10n.t("{0} were not begun.", numberWord(left.length)),
+      ),
+    );
+  return sentences;
+}
+
+/** The names of what was not done, by the sentence that says why. */
+function byProblem(
+  troubled: readonly Troubled[],
+  explain: (problem: Problem) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const { step, problem } of troubled) {
+    const sentence = explain(problem);
+    all.set(sentence, [...(all.get(sentence) ?? []), step.name]);
+  }
+  return all;
+}
