@@ -1,7 +1,9 @@
 // Builds what ships, in dist/. Quiet when all is well: `npm run simulator` must print its one line only.
-// node esbuild.js [--watch] [--metafile]   (--metafile also writes dist/<bundle>.meta.json, for the layer test)
+// node esbuild.js [--watch] [--metafile]   (--metafile also writes dist/<bundle>.meta.json, for tests of what ships)
 const esbuild = require("esbuild");
-const { rmSync, writeFileSync } = require("node:fs");
+const { copyFileSync, rmSync, writeFileSync } = require("node:fs");
+const { notices } = require("./notices");
+const manifest = require("./package.json");
 
 const watch = process.argv.includes("--watch");
 const metafile = process.argv.includes("--metafile");
@@ -16,7 +18,7 @@ const node = {
   sourcemap: watch,
   legalComments: "none",
   logLevel: "warning",
-  metafile,
+  metafile: true,
   // The SDK ships an ES build beside its CommonJS one: bundled from it, unused commands are shaken off.
   mainFields: ["module", "main"],
 };
@@ -79,8 +81,29 @@ const bundles = {
   },
 };
 
+/**
+ * Makes of dist what `npm pack ./dist` packs: the simulator alone. Packed by our own manifest, it would install all that
+ * the extension bundles.
+ */
+function simulatorPackage() {
+  const { version, license, repository, bugs } = manifest;
+  const simulator = {
+    name: "ivs-simulator",
+    version,
+    description: "A local server that answers as Amazon IVS does",
+    ...{ license, repository, bugs },
+    bin: { "ivs-simulator": "simulator.js" },
+    files: ["simulator.js"],
+    engines: { node: ">=20" },
+  };
+  writeFileSync("dist/package.json", JSON.stringify(simulator, undefined, 2));
+  copyFileSync("docs/simulator.md", "dist/README.md");
+  copyFileSync("LICENSE", "dist/LICENSE");
+}
+
 async function main() {
   rmSync("dist", { recursive: true, force: true });
+  const metafiles = [];
   for (const [name, options] of Object.entries(bundles)) {
     const all = { ...options, outdir: "dist" };
     if (watch) {
@@ -88,9 +111,17 @@ async function main() {
       await context.watch();
     } else {
       const result = await esbuild.build(all);
+      metafiles.push(result.metafile);
       if (metafile) writeFileSync(`dist/${name}.meta.json`, JSON.stringify(result.metafile));
     }
   }
+  if (watch) return;
+  writeFileSync("dist/THIRD_PARTY_NOTICES.txt", notices(metafiles));
+  simulatorPackage();
 }
 
-main().catch(() => process.exit(1));
+main().catch((error) => {
+  // esbuild has said its own.
+  if (!error.errors) console.error(error.message);
+  process.exit(1);
+});
