@@ -2,7 +2,7 @@
 // A room is a folder of src, or one file. A room that is not in this list is a noun's: adding one edits nothing here.
 
 const OTHERS = [
-  ...["core", "ui", "connections", "shared", "webview", "aws", "simulator", "tree"],
+  ...["core", "ui", "connections", "resources", "shared", "webview", "aws", "simulator", "tree"],
   ...["export", "editor", "agent", "extension", "main", "commands"],
 ];
 
@@ -11,6 +11,8 @@ const rooms = (...names) => `^src/(?:${names.join("|")})${END}`;
 const NOUN = `^src/(?!(?:${OTHERS.join("|")})${END})([^/.]+)`;
 const ofNouns = (...files) => `${NOUN}/(?:${files.join("|")})[.]ts$`;
 const PURE = ["model", "rules", "operations"];
+/** What a noun shows to other nouns. */
+const PUBLIC = [...PURE, "words", "choices"];
 
 const VSCODE = "(?:^|/)@types/vscode/";
 const SDK = "(?:^|/)node_modules/@(?:aws-sdk|smithy)/";
@@ -39,21 +41,26 @@ module.exports = {
       rooms("core", "shared"),
       VSCODE,
     ]),
-    law("connections", "connections import core, ui, the editor, and types of aws.", [
-      rooms("core", "ui", "aws"),
+    law("connections", "connections import core, ui, shared, the editor, and types of aws.", [
+      rooms("core", "ui", "shared", "aws"),
       VSCODE,
     ]),
     law(
+      "resources",
+      "resources import core, ui, connections, shared and the editor: they know no noun.",
+      [rooms("core", "ui", "connections", "shared"), VSCODE],
+    ),
+    law(
       "noun",
-      "A noun's room imports core, ui, connections, shared and the editor; of another noun only model, rules and operations.",
-      [rooms("core", "ui", "connections", "shared"), ofNouns(...PURE), VSCODE],
+      "A noun's room imports core, ui, connections, resources, shared and the editor; of another noun only what it shows.",
+      [rooms("core", "ui", "connections", "resources", "shared"), ofNouns(...PUBLIC), VSCODE],
       { from: NOUN, own: `^src/$1${END}` },
     ),
-    law("tree", "tree imports core, ui, connections and the editor; of nouns only model and row.", [
-      rooms("core", "ui", "connections"),
-      ofNouns("model", "row"),
-      VSCODE,
-    ]),
+    law(
+      "tree",
+      "tree imports core, ui, connections and the editor; of nouns model, row and words.",
+      [rooms("core", "ui", "connections"), ofNouns("model", "row", "words"), VSCODE],
+    ),
     ...["export", "editor", "agent"].map((name) =>
       law(
         name,

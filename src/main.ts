@@ -100,7 +100,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     saved("ivs.replacements", isReplacements),
     connections,
     runner,
-    waiting,
+    (...change) => waiting.addAll(...change),
   );
 
   // What is seen: the status bar, documents, forms.

@@ -31,20 +31,23 @@ const HOUSE: Record<string, string> = {
   "connections/config.ts": `export interface Config { readonly profile: string }`,
   "connections/connections.ts": `import * as vscode from "vscode"; import { say } from "../ui/words"; import "node:fs";
     export type Aws = typeof import("../aws/index.js"); import type { connect } from "../aws"; import "../core/store";`,
+  "resources/pick.ts": `import * as vscode from "vscode"; import "../connections/connections"; import "../core/arn"; import "../ui/words";
+    import "../shared/wire"; export const pick = vscode;`,
   "channels/model.ts": `import type { Arn } from "../core/arn"; export interface Channel { arn: Arn }; export const MAX = 1;`,
   "channels/rules.ts": `import { MAX } from "./model"; import type { Recording } from "../recordings/model";`,
   "channels/operations.ts": `import "./rules"; import "../core/store"; import "../recordings/operations";`,
   "channels/row.ts": `import { say } from "../ui/words"; import "./model"; export const row = say;`,
   "channels/form.ts": `import { l10n } from "vscode"; import "../connections/connections"; import "../recordings/rules";
-    import "../shared/wire"; import "./operations"; import "node:path";`,
+    import "../shared/wire"; import "./operations"; import "node:path"; import "../resources/pick"; import "../streams/words";`,
   "recordings/model.ts": `export interface Recording { name: string }`,
   "recordings/rules.ts": `import "./model";`,
   "recordings/operations.ts": `import "./rules";`,
   "recordings/form.ts": `import "../channels/operations";`,
+  "streams/words.ts": `import { l10n } from "vscode"; export const words = l10n;`,
   "streams/row.ts": `import * as vscode from "vscode"; export const row = vscode;`,
   "tree/lazyTree.ts": `import * as vscode from "vscode"; import type { rows } from "./rows";`,
   "tree/rows.ts": `import "../channels/row"; import "../recordings/model"; import "../connections/connections"; import "../ui/words";
-    export const rows = 1;`,
+    import "../streams/words"; export const rows = 1;`,
   "export/fields.ts": `import "../channels/rules"; import "../connections/connections"; import "vscode";`,
   "editor/hover.ts": `import "../channels/model"; import "../ui/words"; import "vscode";`,
   "agent/tools.ts": `import "../channels/operations"; import "../core/store"; import "vscode";`,
@@ -72,6 +75,7 @@ const FORBIDDEN: readonly [law: string, file: string, text: string][] = [
   ["ui", "ui/noun.ts", `import type { Channel } from "../channels/model";`],
   ["ui", "ui/connection.ts", `import type { Config } from "../connections/config";`],
   ["connections", "connections/noun.ts", `export type C = import("../channels/model").Channel;`],
+  ["resources", "resources/noun.ts", `import type { Channel } from "../channels/model";`],
   ["connections-aws", "connections/aws.ts", `import { connect } from "../aws";`],
   [
     "connections-aws",
@@ -106,8 +110,7 @@ const FORBIDDEN: readonly [law: string, file: string, text: string][] = [
 ];
 
 describe("the import laws", () => {
-  // Switched on when src is built in rooms.
-  it.skip("hold in src", async () => {
+  it("hold in src", async () => {
     assert.deepEqual((await violations(ROOT)).map(line), []);
   });
 

@@ -15,6 +15,14 @@ export type WhenLive =
   | "whenEnded"
   | "skip";
 
+/** Has the same change of several channels wait until their streams end. `label`: what it will do, in words. */
+export type Later = (
+  connection: Connection,
+  channels: readonly Channel[],
+  change: Partial<ChannelSettings>,
+  label: string,
+) => void;
+
 /** What a change comes to: what can be done now, and the live channels for which it waits. */
 export interface ChangePlan {
   readonly steps: readonly Step[];

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { WhenLive } from "../channels/operations";
-import type { WaitingChanges } from "../channels/waiting";
+import type { Later, WhenLive } from "../channels/operations";
 import { channelsWord } from "../channels/words";
 import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
@@ -26,7 +25,7 @@ export class Replacements {
     private readonly saved: SavedState<readonly Replacement[]>,
     private readonly connections: Connections,
     private readonly runner: Runner,
-    private readonly waiting: WaitingChanges,
+    private readonly later: Later,
   ) {}
 
   get #all(): readonly Replacement[] {
@@ -137,7 +136,7 @@ export class Replacements {
       onStage: (stage, ended, of) => say(stageWord(stage, ended, of)),
       onDoubt: () => say(l10n.t("an answer was lost, looking whether it was done…")),
       later: (channels, recordingArn) =>
-        this.waiting.addAll(
+        this.later(
           connection,
           channels,
           { recordingArn },

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { WaitingChanges } from "../channels/waiting";
 import type { Connection } from "../connections/connection";
 import type { Disposer } from "../core/clock";
 import { parseRowId, type Ref, type RowId, refOf, rowId } from "../core/ref";
@@ -19,6 +18,12 @@ import { lookOf } from "./rows";
  * holds back a redraw that comes within 200 ms of another.
  */
 const GLIMPSE = 1500;
+
+/** What waits for something, by the resource: a label for its row. */
+export interface WaitingLabels {
+  of(ref: Ref): { readonly label: string } | undefined;
+  watch(changed: () => void): Disposer;
+}
 
 /** The sidebar's tree. Its elements are ids; what a row shows is looked up when the row is drawn. */
 export class ChannelsView implements TreeSource, vscode.Disposable {
@@ -47,7 +52,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   constructor(
     private readonly lazyTree: LazyTree,
     private readonly filter: FilterBox,
-    private readonly waiting: WaitingChanges,
+    private readonly waiting: WaitingLabels,
   ) {
     this.tree = lazyTree.tree;
     this.tree.onDidChangeSelection(({ selection }) => {
