@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Key, readKeys } from "./credentials";
+import { type AccessKey, readKeys } from "./credentials";
 import { Recorder } from "./recording/recorder";
 import { type SeedName, seeds } from "./seed";
 import { type SimulatorOptions, startSimulator } from "./server";
@@ -85,7 +85,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
   };
 }
 
-function keysOf(file: string): Key[] {
+function keysOf(file: string): AccessKey[] {
   try {
     return readKeys(readFileSync(file, "utf8"));
   } catch (error) {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { addChannel } from "./operations/channels";
-import { addRecording } from "./operations/recordings";
-import { keyOf } from "./operations/streamKeys";
-import { broadcast } from "./operations/streams";
+import { addChannel } from "./ivs/operations/channels";
+import { addRecordingConfiguration } from "./ivs/operations/recordingConfigurations";
+import { keyOf } from "./ivs/operations/streamKeys";
+import { broadcast } from "./ivs/operations/streams";
 import { type NewId, type Region, spell, type World } from "./world";
 
 /** What a simulator can start with. */
@@ -43,11 +43,11 @@ function demo(world: World): void {
   const recording = (
     region: Region,
     bucketName: string,
-    input: Given<typeof addRecording> = {},
+    input: Given<typeof addRecordingConfiguration> = {},
   ) => {
     const destinationConfiguration = { s3: { bucketName } };
     const ids = idsOf(region, "recording-configuration", input.name ?? bucketName);
-    const added = addRecording(region, { ...input, destinationConfiguration }, ids);
+    const added = addRecordingConfiguration(region, { ...input, destinationConfiguration }, ids);
     // Created long ago.
     added.settling.since = now - 90 * 24 * 3600_000;
     return added;

@@ -4,13 +4,13 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { api, factsOf, type OperationName } from "../../src/simulator/ivs/api";
 import { Recorder } from "../../src/simulator/recording/recorder";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import type { Shape } from "../../src/simulator/shapes";
-import { factsOf, type OperationName, wire } from "../../src/simulator/wire";
 import { send, signed } from "./http";
 
-const operations = Object.keys(wire) as OperationName[];
+const operations = Object.keys(api) as OperationName[];
 
 describe("whatever is sent", () => {
   let simulator: Simulator;

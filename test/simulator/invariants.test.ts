@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { quotas } from "../../src/simulator/limits";
+import { quotas } from "../../src/simulator/ivs/quotas";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import { openSession } from "../../src/simulator/sessions";
 import { taggable } from "../../src/simulator/world";

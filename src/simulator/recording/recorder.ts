@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ACCOUNT_ID, type Session } from "../world";
+import { ACCOUNT_ID, type Session } from "../model";
 import { codecOf, keyPicture, samePicture } from "./h264";
 import { greyJpeg } from "./jpeg";
 import { type Picture, transportStream } from "./transportStream";

@@ -1,5 +1,5 @@
-import type { ErrorName } from "./refusal";
-import { flag, integer, list, map, oneOf, type Shape, structure, text } from "./shapes";
+import { flag, integer, list, map, oneOf, type Shape, structure, text } from "../shapes";
+import type { ErrorName } from "./errors";
 
 /**
  * What the API says of an operation, version 2020-07-14. Every operation is `POST /<its name>` and
@@ -86,7 +86,7 @@ const viewerId = text(1, 40);
 const sessionVersion = integer(0);
 
 /** Every operation of the API: this table drives routing, validation and pages. */
-export const wire = {
+export const api = {
   BatchGetChannel: {
     input: structure({ arns: list(channelArn, 1, 50) }),
     errors: ["AccessDeniedException", "ValidationException", "ServiceUnavailable"],
@@ -506,7 +506,7 @@ export const wire = {
   },
 } as const satisfies Record<string, OperationFacts>;
 
-export type OperationName = keyof typeof wire;
+export type OperationName = keyof typeof api;
 
 /** The facts of an operation that the simulator has. */
-export const factsOf = (operation: OperationName): OperationFacts => wire[operation];
+export const factsOf = (operation: OperationName): OperationFacts => api[operation];

@@ -9,8 +9,9 @@ import type {
   ListStreamKeysRequest,
   ListStreamKeysResponse,
 } from "@aws-sdk/client-ivs";
-import { Refusal } from "../refusal";
-import type { NewId, Region, StreamKey } from "../world";
+import type { StreamKey } from "../../model";
+import type { NewId, Region } from "../../world";
+import { IvsError } from "../errors";
 import { batch } from "./batch";
 import type { Operation } from "./operation";
 import { checkTags } from "./tags";
@@ -23,7 +24,7 @@ export const createStreamKey: Operation<CreateStreamKeyRequest, CreateStreamKeyR
   checkTags(tags);
   region.channels.find(channelArn);
   if (keyOf(region, channelArn)) {
-    throw new Refusal(
+    throw new IvsError(
       "ServiceQuotaExceededException",
       `Channel: ${channelArn} already has its one stream key`,
     );

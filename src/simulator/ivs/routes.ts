@@ -1,4 +1,4 @@
-import { factsOf, type OperationName, wire } from "./wire";
+import { api, factsOf, type OperationName } from "./api";
 
 /** An operation that was asked for, with the member of its input that the path carries, if any. */
 export interface Route {
@@ -7,7 +7,7 @@ export interface Route {
 }
 
 const routes = new Map<string, { operation: OperationName; member?: string }>();
-for (const operation of Object.keys(wire) as OperationName[]) {
+for (const operation of Object.keys(api) as OperationName[]) {
   const { method = "POST", path = `/${operation}` } = factsOf(operation);
   const [start = "", member] = path.split(/[{}]/);
   routes.set(`${method} ${start}`, { operation, member });

@@ -1,16 +1,26 @@
-import type { IncomingMessage } from "node:http";
 import type { StreamHealth } from "@aws-sdk/client-ivs";
-import { face } from "./face";
-import type { Fault } from "./faults";
-import { type Answer, parseBody, readBody } from "./http";
-import { broadcast, findStream } from "./operations/streams";
-import { Refusal, statusOf } from "./refusal";
-import { addManyChannels, type SeedName, seed, seeds } from "./seed";
-import type { Simulator } from "./server";
-import { advance, disconnect, eventNames, openSession, tell } from "./sessions";
-import { flag, integer, invalid, number, oneOf, read, type Shape, structure, text } from "./shapes";
-import { wire } from "./wire";
-import type { Region, World } from "./world";
+import { ServiceError } from "../errors";
+import type { Fault } from "../faults";
+import type { HttpRequest, HttpResponse } from "../http";
+import { broadcast, findStream } from "../ivs/operations/streams";
+import { parseJson } from "../json";
+import { addManyChannels, type SeedName, seed, seeds } from "../seed";
+import { services } from "../services";
+import { addEvent, advance, disconnect, eventNames, openSession } from "../sessions";
+import {
+  flag,
+  integer,
+  invalid,
+  number,
+  oneOf,
+  type Shape,
+  structure,
+  text,
+  validate,
+} from "../shapes";
+import type { Simulator } from "../simulator";
+import type { Region, World } from "../world";
+import { controlPage } from "./page";
 
 /*
  * What a hand or a test may do to the simulator, outside the IVS API. JSON in and out, unsigned.
@@ -62,7 +72,7 @@ const routes: Readonly<Record<string, ControlRoute>> = {
       const region = regionOf(world, channelArn);
       findStream(region, channelArn);
       const session = openSession(region, channelArn);
-      if (session) tell(region, session, name, code);
+      if (session) addEvent(region, session, name, code);
       return {};
     },
   ),
@@ -84,7 +94,7 @@ const routes: Readonly<Record<string, ControlRoute>> = {
     structure(
       {},
       {
-        operation: oneOf(...Object.keys(wire)),
+        operation: oneOf(...services.flatMap(({ operations }) => operations)),
         region: text(1),
         times: integer(0),
         probability: number(0, 1),
@@ -129,31 +139,31 @@ type FaultInput = Omit<Fault, "times" | "error"> & {
   error?: { name: string; status?: number; message?: string };
 };
 
-/** Answers a control route, given as `METHOD /path`. What is wrong with it is a 4xx with a message. */
-export async function control(
+/** Answers a control route; `request` is undefined if it was too large. */
+export function answerControl(
   simulator: Simulator,
-  methodAndPath: string,
-  request: IncomingMessage,
-): Promise<Answer> {
+  request: HttpRequest | undefined,
+): HttpResponse {
   try {
+    if (!request) return json(413, { message: "The request's body is too large" });
     const { host = "", origin } = request.headers;
-    const body = await readBody(request);
     if (!isOwn(host, origin)) {
       return json(403, { message: "Control routes are for programs of this machine only" });
     }
+    const methodAndPath = `${request.method} ${request.path}`;
     if (methodAndPath === "GET /_simulator/") {
       for (const region of simulator.world.regions()) advance(region);
-      return face(simulator);
+      return controlPage(simulator);
     }
     const found = routes[methodAndPath];
     if (!found) {
       const message = `No such control route: ${methodAndPath}. There are: ${Object.keys(routes).join(", ")}`;
       return json(404, { message });
     }
-    const input = read(found.input, parseBody(body));
+    const input = validate(found.input, parseJson(request.body));
     return json(200, found.run(simulator, input as never));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return json(error.status, { message: error.message });
   }
 }
@@ -167,7 +177,7 @@ function isOwn(host: string, origin: string | undefined): boolean {
   return loopback && (origin === undefined || origin === `http://${host}`);
 }
 
-function json(status: number, value: object): Answer {
+function json(status: number, value: object): HttpResponse {
   return { status, body: JSON.stringify(value) };
 }
 
@@ -197,4 +207,14 @@ function faultOf({ error, ...fault }: FaultInput): Fault {
     times,
     error: { name: error.name, status, message: error.message ?? "Injected fault" },
   };
+}
+
+/** The HTTP status that goes with an error's name in the first service that has it. */
+function statusOf(name: string): number | undefined {
+  for (const { errors, frontErrors } of services) {
+    const known = Object.values(frontErrors).find(({ error }) => error === name);
+    const status = Object.hasOwn(errors, name) ? errors[name] : known?.status;
+    if (status !== undefined) return status;
+  }
+  return undefined;
 }

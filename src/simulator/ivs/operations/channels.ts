@@ -13,10 +13,11 @@ import type {
   UpdateChannelRequest,
   UpdateChannelResponse,
 } from "@aws-sdk/client-ivs";
-import { checkQuota } from "../limits";
-import { Refusal } from "../refusal";
-import { openSession } from "../sessions";
-import { ACCOUNT_ID, type Channel, type Full, type NewId, type Region } from "../world";
+import { ACCOUNT_ID, type Channel, type Full } from "../../model";
+import { openSession } from "../../sessions";
+import type { NewId, Region } from "../../world";
+import { IvsError } from "../errors";
+import { checkQuota } from "../quotas";
 import { batch } from "./batch";
 import type { Checked, Operation } from "./operation";
 import { addStreamKey, keyOf } from "./streamKeys";
@@ -125,7 +126,7 @@ export const listChannels: Operation<ListChannelsRequest, ListChannelsResponse> 
     ] as const
   ).filter(([, value]) => value);
   if (filters.length > 1) {
-    throw new Refusal("ConflictException", "Only one filter can be used at a time");
+    throw new IvsError("ConflictException", "Only one filter can be used at a time");
   }
   const [filter] = filters;
   const { items: channels, nextToken } = filter
@@ -142,13 +143,13 @@ export function checkUnattached(
 ): void {
   if (region.channels.first((channel) => channel[member] === arn)) {
     const message = `Resource: ${arn} is attached to a channel; detach it first`;
-    throw new Refusal("ConflictException", message);
+    throw new IvsError("ConflictException", message);
   }
 }
 
 function checkOffline(region: Region, arn: string): void {
   if (openSession(region, arn)) {
-    throw new Refusal("ConflictException", `Channel: ${arn} is live; stop its stream first`);
+    throw new IvsError("ConflictException", `Channel: ${arn} is live; stop its stream first`);
   }
 }
 
@@ -158,7 +159,7 @@ function changed(region: Region, input: Checked<CreateChannelRequest>, channel: 
 
   const advanced = next.type === "ADVANCED_HD" || next.type === "ADVANCED_SD";
   if (input.preset && !advanced) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       `preset cannot be set on a channel of type ${next.type}`,
     );
@@ -168,7 +169,7 @@ function changed(region: Region, input: Checked<CreateChannelRequest>, channel: 
 
   const multitrack = input.multitrackInputConfiguration;
   if (multitrack?.enabled && !(multitrack.policy && multitrack.maximumResolution)) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "multitrackInputConfiguration.policy and .maximumResolution are required when multitrack input is enabled",
     );
@@ -176,20 +177,20 @@ function changed(region: Region, input: Checked<CreateChannelRequest>, channel: 
   next.multitrackInputConfiguration = { ...NO_MULTITRACK, ...next.multitrackInputConfiguration };
   if (next.multitrackInputConfiguration.enabled) {
     if (next.type !== "STANDARD") {
-      throw new Refusal(
+      throw new IvsError(
         "ValidationException",
         `multitrackInputConfiguration.enabled requires type STANDARD, not ${next.type}`,
       );
     }
     if (next.containerFormat !== "FRAGMENTED_MP4") {
-      throw new Refusal(
+      throw new IvsError(
         "ValidationException",
         "containerFormat must be FRAGMENTED_MP4 when multitrack input is enabled",
       );
     }
   }
   if (next.containerFormat === "FRAGMENTED_MP4" && next.adConfigurationArn) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "containerFormat must be TS on a channel with an adConfigurationArn",
     );

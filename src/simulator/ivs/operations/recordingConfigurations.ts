@@ -6,12 +6,17 @@ import type {
   GetRecordingConfigurationResponse,
   ListRecordingConfigurationsRequest,
   ListRecordingConfigurationsResponse,
-  RecordingConfiguration,
   RecordingConfigurationSummary,
 } from "@aws-sdk/client-ivs";
-import { checkQuota } from "../limits";
-import { Refusal } from "../refusal";
-import { type Full, type NewId, type Recording, type Region, recordingState } from "../world";
+import {
+  type Full,
+  fullRecordingConfiguration,
+  type RecordingConfiguration,
+  recordingState,
+} from "../../model";
+import type { NewId, Region } from "../../world";
+import { IvsError } from "../errors";
+import { checkQuota } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Checked, Operation } from "./operation";
 import { checkTags } from "./tags";
@@ -22,50 +27,50 @@ export const createRecordingConfiguration: Operation<
   CreateRecordingConfigurationResponse
 > = (region, input) => {
   checkQuota(region, "recordings");
-  const recording = addRecording(region, input);
+  const recording = addRecordingConfiguration(region, input);
   recording.settling.since = region.world.clock();
-  return { recordingConfiguration: fullRecording(recording, region) };
+  return { recordingConfiguration: fullRecordingConfiguration(recording, region.world.clock()) };
 };
 
 /**
  * Adds a recording configuration whose time to settle has not begun. A bucket in another region is
  * found out only later in us-east-1 (CREATE_FAILED), and refused at once everywhere else.
  */
-export function addRecording(
+export function addRecordingConfiguration(
   region: Region,
   input: Checked<CreateRecordingConfigurationRequest>,
   newId: NewId = region.world.newId,
-): Recording {
+): RecordingConfiguration {
   checkTags(input.tags);
   const s3 = input.destinationConfiguration.s3;
   if (!s3) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "destinationConfiguration must name one destination: s3",
     );
   }
   const thumbnails = input.thumbnailConfiguration;
   if (thumbnails?.recordingMode === "DISABLED" && thumbnails.targetIntervalSeconds !== undefined) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "thumbnailConfiguration.targetIntervalSeconds can be set only if recordingMode is INTERVAL",
     );
   }
   const renditions = input.renditionConfiguration;
   if (renditions?.renditionSelection === "CUSTOM" && !renditions.renditions?.length) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "renditionConfiguration.renditions is required if renditionSelection is CUSTOM",
     );
   }
   const usable = region.world.canRecordTo(s3.bucketName, region.name);
   if (!usable && region.name !== "us-east-1") {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       `destinationConfiguration.s3.bucketName: you have no bucket ${s3.bucketName} in ${region.name}`,
     );
   }
-  const recording: Recording = {
+  const recording: RecordingConfiguration = {
     arn: region.arn("recording-configuration", newId(12)),
     name: input.name ?? "",
     destinationConfiguration: { s3 },
@@ -92,7 +97,10 @@ export const getRecordingConfiguration: Operation<
   GetRecordingConfigurationRequest,
   GetRecordingConfigurationResponse
 > = (region, { arn }) => ({
-  recordingConfiguration: fullRecording(region.recordings.find(arn), region),
+  recordingConfiguration: fullRecordingConfiguration(
+    region.recordings.find(arn),
+    region.world.clock(),
+  ),
 });
 
 /** ListRecordingConfigurations: a page of summaries. */
@@ -120,14 +128,11 @@ export const deleteRecordingConfiguration: Operation<
   return undefined;
 };
 
-/** A configuration as the service shows it now. */
-export function fullRecording(recording: Recording, region: Region): Full<RecordingConfiguration> {
-  const { settling, ...configuration } = recording;
-  return { ...configuration, state: recordingState(recording, region.world.clock()) };
-}
-
 /** What the list shows of a configuration: all but its thumbnail, rendition and reconnect members. */
-function summary(recording: Recording, now: number): Full<RecordingConfigurationSummary> {
+function summary(
+  recording: RecordingConfiguration,
+  now: number,
+): Full<RecordingConfigurationSummary> {
   const { arn, name, destinationConfiguration, tags } = recording;
   return { arn, name, destinationConfiguration, tags, state: recordingState(recording, now) };
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { modelledErrors } from "../../src/simulator/refusal";
-import { factsOf, type OperationName, wire } from "../../src/simulator/wire";
+import { api, factsOf, type OperationName } from "../../src/simulator/ivs/api";
+import { modelledErrors } from "../../src/simulator/ivs/errors";
 import { model, shapeOf } from "./model";
 
-const names = Object.keys(wire) as OperationName[];
+const names = Object.keys(api) as OperationName[];
 
-describe("the wire table says what the official model says", () => {
+describe("the table of operations says what the official model says", () => {
   for (const name of names) {
     it(name, () => {
       const expected = model.operations[name];

@@ -1,23 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
-import { type Answer, escapeMarkup } from "./http";
-import { advance } from "./sessions";
-import type { World } from "./world";
-
-/** A call to the S3 endpoint. */
-export interface S3Request {
-  method: string;
-  /** Path-style, as it came: `/<bucket>[/<key>]`, percent-encoded. */
-  path: string;
-  query: URLSearchParams;
-  /** The bytes that are asked for, as in the Range header. */
-  range?: string;
-  /** The region that the call is signed for; none if it is not signed. */
-  region?: string;
-}
+import { ServiceError } from "../errors";
+import { escapeMarkup, type HttpRequest, type HttpResponse } from "../http";
+import type { Call, Service } from "../service";
+import { advance } from "../sessions";
 
 const MAX_KEYS = 1000;
+const SKEWED = "The difference between the request time and the current time is too large.";
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -27,49 +17,124 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".ts": "video/MP2T",
 };
 
+const errors = {
+  AccessDenied: 403,
+  InternalError: 500,
+  InvalidArgument: 400,
+  InvalidBucketName: 400,
+  InvalidRange: 416,
+  InvalidURI: 400,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NotImplemented: 501,
+  PermanentRedirect: 301,
+  SlowDown: 503,
+} as const;
+
 /**
- * Answers as much of S3 as a client needs to find out where a bucket is and to read recordings:
- * HeadBucket, GetBucketLocation, ListObjectsV2, HeadObject and GetObject.
+ * As much of Amazon S3 as a client needs to find out where a bucket is and to read recordings, with
+ * path-style addresses.
  */
-export function answerS3(world: World, request: S3Request): Answer {
-  // A stream may have ended since the last call, and its recording with it.
-  for (const region of world.regions()) advance(region);
-  const answer = route(world, request);
-  // An answer to HEAD says how long its body would be, and has none.
-  if (request.method !== "HEAD" || answer.body === undefined) return answer;
-  const headers = { ...answer.headers };
-  if (answer.status === 200) headers["Content-Length"] = `${Buffer.byteLength(answer.body)}`;
-  return { status: answer.status, headers };
+export const s3: Service = {
+  name: "s3",
+  operations: ["HeadBucket", "GetBucketLocation", "ListObjectsV2", "HeadObject", "GetObject"],
+  errors,
+  frontErrors: {
+    missing: { error: "AccessDenied", status: 403, message: "Access Denied" },
+    incomplete: {
+      error: "AuthorizationHeaderMalformed",
+      status: 400,
+      message: "The authorization header that you provided is not valid.",
+    },
+    unknownKey: {
+      error: "InvalidAccessKeyId",
+      status: 403,
+      message: "The AWS Access Key Id you provided does not exist in our records.",
+    },
+    badSignature: {
+      error: "SignatureDoesNotMatch",
+      status: 403,
+      message:
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    },
+    expired: { error: "RequestTimeTooSkewed", status: 403, message: SKEWED },
+    notYet: { error: "RequestTimeTooSkewed", status: 403, message: SKEWED },
+    expiredToken: {
+      error: "ExpiredToken",
+      status: 400,
+      message: "The provided token has expired.",
+    },
+    wrongService: { error: "AuthorizationHeaderMalformed", status: 400 },
+    unknownOperation: {
+      error: "NotImplemented",
+      status: 501,
+      message: "The IVS simulator does not do this part of S3",
+    },
+    tooLarge: { error: "EntityTooLarge", status: 400 },
+    throttled: { error: "SlowDown", status: 503, message: "Please reduce your request rate." },
+    denied: { error: "AccessDenied", status: 403 },
+    failed: { error: "InternalError", status: 500 },
+  },
+  requestIdHeader: "x-amz-request-id",
+  maxBodyBytes: 1024 * 1024,
+  takesUnsigned: true,
+  claims: ({ method }) => method === "HEAD",
+  operationOf,
+  rateOf: () => 5500,
+  handle,
+  writeError: ({ error, status, message, details }) => {
+    const text = `<Code>${escapeMarkup(error)}</Code><Message>${escapeMarkup(message)}</Message>`;
+    return xml(status, `<Error>${text}</Error>`, details.headers);
+  },
+};
+
+function operationOf({ method, path, query }: HttpRequest): string | undefined {
+  const [, bucket = "", ...rest] = path.split("/");
+  if ((method !== "GET" && method !== "HEAD") || bucket === "") return undefined;
+  if (rest.join("/") !== "") return method === "GET" ? "GetObject" : "HeadObject";
+  if (method === "HEAD") return "HeadBucket";
+  return new URLSearchParams(query).has("location") ? "GetBucketLocation" : "ListObjectsV2";
 }
 
-function route(world: World, request: S3Request): Answer {
-  const { method, path, query, region } = request;
-  const [, name = "", ...rest] = path.split("/");
+/** What each operation needs the permission for. */
+const actions: Readonly<Record<string, string>> = {
+  HeadBucket: "s3:ListBucket",
+  GetBucketLocation: "s3:GetBucketLocation",
+  ListObjectsV2: "s3:ListBucket",
+  HeadObject: "s3:GetObject",
+  GetObject: "s3:GetObject",
+};
+
+function handle({ operation, request, world, region, authorize }: Call): HttpResponse {
+  authorize(actions[operation] ?? "");
+  // A stream may have ended since the last call, and its recording with it.
+  for (const one of world.regions()) advance(one);
+  const [, name = "", ...rest] = request.path.split("/");
   const key = decode(rest.join("/"));
-  if ((method !== "GET" && method !== "HEAD") || name === "" || key === undefined) {
-    return failure(501, "NotImplemented", "The IVS simulator does not do this part of S3");
-  }
   if (!/^[a-z0-9.-]{3,63}$/.test(name)) {
-    return failure(400, "InvalidBucketName", "The specified bucket is not valid.");
+    throw failure("InvalidBucketName", "The specified bucket is not valid.");
   }
   const bucket = world.bucket(name, region ?? "us-east-1");
-  if (!bucket) return failure(404, "NoSuchBucket", "The specified bucket does not exist");
+  if (!bucket) throw failure("NoSuchBucket", "The specified bucket does not exist");
   const headers = { "x-amz-bucket-region": bucket.region };
-  const isHeadBucket = method === "HEAD" && key === "";
+  const isHeadBucket = operation === "HeadBucket";
   if (bucket.isPrivate || (region === undefined && !isHeadBucket)) {
-    return failure(403, "AccessDenied", "Access Denied", headers);
+    throw failure("AccessDenied", "Access Denied", headers);
   }
-  if (query.has("location")) {
+  if (operation === "GetBucketLocation") {
     const location = bucket.region === "us-east-1" ? "" : bucket.region;
     return xml(200, `<LocationConstraint ${NAMESPACE}>${location}</LocationConstraint>`, headers);
   }
   if (region !== undefined && region !== bucket.region) {
     const message = `The bucket is in ${bucket.region}: use the endpoint of that region`;
-    return failure(301, "PermanentRedirect", message, headers);
+    throw failure("PermanentRedirect", message, headers);
   }
   if (isHeadBucket) return { status: 200, headers };
   const folder = world.recorder && join(world.recorder.directory, name);
-  return key === "" ? list(folder, name, query, headers) : object(folder, key, request.range);
+  const query = new URLSearchParams(request.query);
+  return key === ""
+    ? list(folder, name, query, headers)
+    : object(folder, key, request.headers.range);
 }
 
 function list(
@@ -77,7 +142,7 @@ function list(
   bucket: string,
   query: URLSearchParams,
   headers: Record<string, string>,
-): Answer {
+): HttpResponse {
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const token = query.get("continuation-token");
@@ -86,7 +151,7 @@ function list(
     : (query.get("start-after") ?? "");
   const asked = Number(query.get("max-keys") ?? MAX_KEYS);
   if (!Number.isInteger(asked) || asked < 0) {
-    return failure(400, "InvalidArgument", "max-keys must be a whole number", headers);
+    throw failure("InvalidArgument", "max-keys must be a whole number", headers);
   }
   const max = Math.min(asked, MAX_KEYS);
   const inUrl = query.get("encoding-type") === "url";
@@ -143,12 +208,12 @@ function list(
   );
 }
 
-function object(folder: string | undefined, key: string, range: string | undefined): Answer {
+function object(folder: string | undefined, key: string, range: string | undefined): HttpResponse {
   // Keys are not paths: what a path would make of these parts is no key of ours.
   const isPath = key.split(/[/\\]/).some((part) => part === "" || part === "." || part === "..");
   const file = folder && !isPath && !key.includes("\0") ? join(folder, key) : undefined;
   if (!file || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    return failure(404, "NoSuchKey", "The specified key does not exist.");
+    throw failure("NoSuchKey", "The specified key does not exist.");
   }
   const body = readFileSync(file);
   const { size, mtime } = statSync(file);
@@ -162,7 +227,7 @@ function object(folder: string | undefined, key: string, range: string | undefin
   if (from === "" && to === "") return { status: 200, headers, body };
   const start = from === "" ? Math.max(0, body.length - Number(to)) : Number(from);
   const end = from === "" || to === "" ? body.length : Math.min(body.length, Number(to) + 1);
-  if (start >= end) return failure(416, "InvalidRange", "The requested range is not satisfiable");
+  if (start >= end) throw failure("InvalidRange", "The requested range is not satisfiable");
   return {
     status: 206,
     headers: { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${body.length}` },
@@ -188,24 +253,15 @@ function etag(key: string, size: number, changed: Date): string {
   return `"${createHash("md5").update(`${key}/${size}/${changed.getTime()}`).digest("hex")}"`;
 }
 
-/** What a call asks for, as policies name it. */
-export function s3Action({ method, path, query }: S3Request): string {
-  if (path.split("/").length > 2) return "s3:GetObject";
-  return method === "GET" && query.has("location") ? "s3:GetBucketLocation" : "s3:ListBucket";
-}
-
-/** The answer to a call that S3 turns down. */
-export function failure(
-  status: number,
-  code: string,
+function failure(
+  error: keyof typeof errors,
   message: string,
   headers?: Record<string, string>,
-): Answer {
-  const text = `<Code>${code}</Code><Message>${escapeMarkup(message)}</Message>`;
-  return xml(status, `<Error>${text}</Error>`, headers);
+): ServiceError {
+  return new ServiceError(error, errors[error], message, { headers });
 }
 
-function xml(status: number, text: string, headers?: Record<string, string>): Answer {
+function xml(status: number, text: string, headers?: Record<string, string>): HttpResponse {
   return {
     status,
     headers: { ...headers, "Content-Type": "application/xml" },
@@ -213,10 +269,10 @@ function xml(status: number, text: string, headers?: Record<string, string>): An
   };
 }
 
-function decode(encoded: string): string | undefined {
+function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    return undefined;
+    throw failure("InvalidURI", "Couldn't parse the specified URI.");
   }
 }

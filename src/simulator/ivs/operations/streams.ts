@@ -9,10 +9,11 @@ import type {
   StreamHealth,
   StreamSummary,
 } from "@aws-sdk/client-ivs";
-import { checkQuota } from "../limits";
-import { Refusal } from "../refusal";
-import { connect, disconnect, openSession, tell } from "../sessions";
-import type { Full, NewId, Region, Stream } from "../world";
+import type { Full, Stream } from "../../model";
+import { addEvent, connect, disconnect, openSession } from "../../sessions";
+import type { NewId, Region } from "../../world";
+import { IvsError } from "../errors";
+import { checkQuota } from "../quotas";
 import type { Operation } from "./operation";
 import { keyOf } from "./streamKeys";
 
@@ -55,13 +56,13 @@ export const putMetadata: Operation<PutMetadataRequest, undefined> = (
 ) => {
   findStream(region, channelArn);
   if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       `metadata must be ${MAX_METADATA_BYTES} bytes at most`,
     );
   }
   if (!region.mayCall(`PutMetadata ${channelArn}`, METADATA_PER_SECOND)) {
-    throw new Refusal("ThrottlingException", "Rate exceeded");
+    throw new IvsError("ThrottlingException", "Rate exceeded");
   }
   return undefined;
 };
@@ -81,7 +82,7 @@ export function broadcast(
   if (!openSession(region, channelArn)) {
     if (!keyOf(region, channelArn)) {
       const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
-      throw new Refusal("ConflictException", message);
+      throw new IvsError("ConflictException", message);
     }
     checkQuota(region, "streams");
     connect(region, channelArn, `st-${newId(23)}`, startedAt);
@@ -97,7 +98,7 @@ export function broadcast(
   const session = openSession(region, channelArn);
   const starves = next.health === "STARVING";
   if (session && starves !== (stream.health === "STARVING")) {
-    tell(region, session, starves ? "Starvation Start" : "Starvation End");
+    addEvent(region, session, starves ? "Starvation Start" : "Starvation End");
   }
   return next;
 }
@@ -107,7 +108,7 @@ export function findStream(region: Region, channelArn: string): Stream {
   region.channels.find(channelArn);
   const stream = region.streams.get(channelArn);
   if (!stream) {
-    throw new Refusal("ChannelNotBroadcasting", `Channel: ${channelArn} is not broadcasting`);
+    throw new IvsError("ChannelNotBroadcasting", `Channel: ${channelArn} is not broadcasting`);
   }
   return stream;
 }

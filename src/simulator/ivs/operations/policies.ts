@@ -9,9 +9,9 @@ import type {
   UpdatePlaybackRestrictionPolicyRequest,
   UpdatePlaybackRestrictionPolicyResponse,
 } from "@aws-sdk/client-ivs";
-import { checkQuota, quotaExceeded } from "../limits";
-import { Refusal } from "../refusal";
-import type { Policy } from "../world";
+import type { Policy } from "../../model";
+import { IvsError } from "../errors";
+import { checkQuota, quotaExceeded } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Operation } from "./operation";
 import { checkTags } from "./tags";
@@ -96,7 +96,7 @@ function checked(policy: Policy): Policy {
   const { allowedCountries, allowedOrigins } = policy;
   const unknown = allowedCountries.findIndex((code) => !COUNTRIES.has(code));
   if (unknown >= 0) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       `allowedCountries[${unknown}] must be an ISO 3166-1 alpha-2 code`,
     );

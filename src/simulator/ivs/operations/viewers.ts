@@ -4,7 +4,7 @@ import type {
   StartViewerSessionRevocationRequest,
   StartViewerSessionRevocationResponse,
 } from "@aws-sdk/client-ivs";
-import { notFound } from "../refusal";
+import { notFound } from "../errors";
 import type { Operation } from "./operation";
 
 /** StartViewerSessionRevocation: there are no viewers here, so nothing follows from it. */

@@ -1,4 +1,4 @@
-import type { Region } from "../world";
+import type { Region } from "../../world";
 
 /** An input that validation has passed: what the model requires is there, at every depth. */
 export type Checked<T> = T extends readonly (infer Item)[]
@@ -13,7 +13,7 @@ export type Checked<T> = T extends readonly (infer Item)[]
 
 /**
  * One operation of the API in the SDK's own shapes: takes the region of the request and its checked
- * input, changes the region, and gives the output, or throws a Refusal.
+ * input, changes the region, and gives the output, or throws a IvsError.
  */
 export type Operation<Input, Output extends object | undefined> = (
   region: Region,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type Answer, escapeMarkup } from "./http";
-import { modelledErrors } from "./refusal";
-import { seeds } from "./seed";
-import type { Simulator } from "./server";
-import { wire } from "./wire";
-import type { Channel, Region } from "./world";
+import { escapeMarkup, type HttpResponse } from "../http";
+import type { Channel } from "../model";
+import { seeds } from "../seed";
+import { services } from "../services";
+import type { Simulator } from "../simulator";
+import type { Region } from "../world";
 
 /** More than a person reads; who has more channels uses a client. */
 const MAX_SHOWN = 200;
@@ -57,7 +57,7 @@ const POLICY = [
 ].join("; ");
 
 /** A page that shows what the simulator holds, and lets a hand do what the control routes do. */
-export function face({ url, world, faults, log }: Simulator): Answer {
+export function controlPage({ url, world, faults, log }: Simulator): HttpResponse {
   const regions = world
     .regions()
     .filter(({ channels, recordings }) => channels.size + recordings.size);
@@ -137,10 +137,11 @@ function channelHtml(region: Region, { arn, name, type }: Channel): string {
 }
 
 function faultFields(): string {
-  const errors = Object.keys(modelledErrors).map((name) => `error ${name}`);
+  const names = new Set(services.flatMap(({ errors }) => Object.keys(errors)));
+  const errors = [...names].map((name) => `error ${name}`);
   const fails = [...errors, "drop before", "drop after", "malformed", "truncated"];
   return [
-    select("operation", "Operation", ["", ...Object.keys(wire)]),
+    select("operation", "Operation", ["", ...services.flatMap(({ operations }) => operations)]),
     field("region", "Region", 'placeholder="any"'),
     select("fails", "How", ["", ...fails], "only a delay"),
     field("delayMs", "Delay in ms", 'type="number" min="0" max="600000"'),

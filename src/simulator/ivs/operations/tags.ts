@@ -6,9 +6,9 @@ import type {
   UntagResourceRequest,
   UntagResourceResponse,
 } from "@aws-sdk/client-ivs";
-import type { Collection } from "../collection";
-import { notFound, Refusal } from "../refusal";
-import { type Region, taggable } from "../world";
+import type { Table } from "../../table";
+import { type Region, taggable } from "../../world";
+import { IvsError, notFound } from "../errors";
 import type { Operation } from "./operation";
 
 const MAX_TAGS = 50;
@@ -28,7 +28,7 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = (
   const resource = findTagged(region, resourceArn);
   const all = { ...resource.tags, ...tags };
   if (Object.keys(all).length > MAX_TAGS) {
-    throw new Refusal("ValidationException", `A resource can have ${MAX_TAGS} tags at most`);
+    throw new IvsError("ValidationException", `A resource can have ${MAX_TAGS} tags at most`);
   }
   retag(region, resource, all);
   return {};
@@ -49,7 +49,7 @@ export const untagResource: Operation<UntagResourceRequest, UntagResourceRespons
 export function checkTags(tags: Record<string, string> = {}): void {
   const reserved = Object.keys(tags).find((key) => key.toLowerCase().startsWith("aws:"));
   if (reserved !== undefined) {
-    throw new Refusal("ValidationException", `Tag keys cannot start with aws: (${reserved})`);
+    throw new IvsError("ValidationException", `Tag keys cannot start with aws: (${reserved})`);
   }
 }
 
@@ -68,7 +68,7 @@ function findTagged(region: Region, arn: string): Tagged {
 
 function retag(region: Region, { arn }: Tagged, tags: Record<string, string>): void {
   for (const kind of taggable) {
-    const collection: Collection<Tagged> = region[kind];
+    const collection: Table<Tagged> = region[kind];
     const resource = collection.get(arn);
     if (resource) collection.replace(arn, { ...resource, tags });
   }

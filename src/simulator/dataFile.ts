@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { type RegionDump, Timestamp, type World } from "./world";
+import { Timestamp } from "./model";
+import type { RegionDump, World } from "./world";
 
 /** What the file holds. */
 interface Kept {
@@ -14,7 +15,7 @@ interface Kept {
  * so that whatever ends the program, one of the two is there; and a call is answered only once what
  * it changed is in the file.
  */
-export class KeptState {
+export class DataFile {
   #saved = -1;
   #saving?: Promise<void>;
 

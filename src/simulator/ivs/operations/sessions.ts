@@ -5,8 +5,8 @@ import type {
   ListStreamSessionsResponse,
   StreamSessionSummary,
 } from "@aws-sdk/client-ivs";
-import { notFound } from "../refusal";
-import { type Session, Timestamp } from "../world";
+import { type Session, Timestamp } from "../../model";
+import { notFound } from "../errors";
 import type { Operation } from "./operation";
 
 /** GetStreamSession: one session of a channel, by default its latest, with its events. */

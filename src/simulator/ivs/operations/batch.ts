@@ -1,13 +1,13 @@
 import type { BatchError } from "@aws-sdk/client-ivs";
-import type { Collection } from "../collection";
-import { notFound } from "../refusal";
+import type { Table } from "../../table";
+import { notFound } from "../errors";
 
 /**
  * The items of a Batch* operation in the order asked for, and an error for each ARN that is not
  * there. The code is the HTTP status as text, as in the service's own batch errors.
  */
 export function batch<T>(
-  collection: Collection<T>,
+  collection: Table<T>,
   arns: readonly string[],
 ): { items: T[]; errors: BatchError[] } {
   const items: T[] = [];

@@ -1,10 +1,10 @@
-import type { OperationName } from "../wire";
+import type { OperationName } from "../api";
 import * as adConfigurations from "./adConfigurations";
 import * as channels from "./channels";
 import * as keyPairs from "./keyPairs";
 import type { Operation } from "./operation";
 import * as policies from "./policies";
-import * as recordings from "./recordings";
+import * as recordingConfigurations from "./recordingConfigurations";
 import * as sessions from "./sessions";
 import * as streamKeys from "./streamKeys";
 import * as streams from "./streams";
@@ -19,19 +19,19 @@ export const operations = {
   CreateAdConfiguration: adConfigurations.createAdConfiguration,
   CreateChannel: channels.createChannel,
   CreatePlaybackRestrictionPolicy: policies.createPlaybackRestrictionPolicy,
-  CreateRecordingConfiguration: recordings.createRecordingConfiguration,
+  CreateRecordingConfiguration: recordingConfigurations.createRecordingConfiguration,
   CreateStreamKey: streamKeys.createStreamKey,
   DeleteAdConfiguration: adConfigurations.deleteAdConfiguration,
   DeleteChannel: channels.deleteChannel,
   DeletePlaybackKeyPair: keyPairs.deletePlaybackKeyPair,
   DeletePlaybackRestrictionPolicy: policies.deletePlaybackRestrictionPolicy,
-  DeleteRecordingConfiguration: recordings.deleteRecordingConfiguration,
+  DeleteRecordingConfiguration: recordingConfigurations.deleteRecordingConfiguration,
   DeleteStreamKey: streamKeys.deleteStreamKey,
   GetAdConfiguration: adConfigurations.getAdConfiguration,
   GetChannel: channels.getChannel,
   GetPlaybackKeyPair: keyPairs.getPlaybackKeyPair,
   GetPlaybackRestrictionPolicy: policies.getPlaybackRestrictionPolicy,
-  GetRecordingConfiguration: recordings.getRecordingConfiguration,
+  GetRecordingConfiguration: recordingConfigurations.getRecordingConfiguration,
   GetStream: streams.getStream,
   GetStreamKey: streamKeys.getStreamKey,
   GetStreamSession: sessions.getStreamSession,
@@ -41,7 +41,7 @@ export const operations = {
   ListChannels: channels.listChannels,
   ListPlaybackKeyPairs: keyPairs.listPlaybackKeyPairs,
   ListPlaybackRestrictionPolicies: policies.listPlaybackRestrictionPolicies,
-  ListRecordingConfigurations: recordings.listRecordingConfigurations,
+  ListRecordingConfigurations: recordingConfigurations.listRecordingConfigurations,
   ListStreamKeys: streamKeys.listStreamKeys,
   ListStreamSessions: sessions.listStreamSessions,
   ListStreams: streams.listStreams,

@@ -9,8 +9,8 @@ import type {
   ListPlaybackKeyPairsRequest,
   ListPlaybackKeyPairsResponse,
 } from "@aws-sdk/client-ivs";
-import { checkQuota } from "../limits";
-import { Refusal } from "../refusal";
+import { IvsError } from "../errors";
+import { checkQuota } from "../quotas";
 import type { Operation } from "./operation";
 import { checkTags } from "./tags";
 
@@ -22,7 +22,7 @@ export const importPlaybackKeyPair: Operation<
   checkTags(tags);
   const fingerprint = fingerprintOf(publicKeyMaterial);
   if (region.keyPairs.first((one) => one.fingerprint === fingerprint)) {
-    throw new Refusal("ConflictException", `The key ${fingerprint} has been imported already`);
+    throw new IvsError("ConflictException", `The key ${fingerprint} has been imported already`);
   }
   checkQuota(region, "keyPairs");
   const arn = region.arn("playback-key", region.world.newId(12));
@@ -70,7 +70,7 @@ function fingerprintOf(pem: string): string {
     // Not a key at all: refused below.
   }
   if (key?.asymmetricKeyDetails?.namedCurve !== "secp384r1") {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "publicKeyMaterial must be the public key of an ECDSA P-384 pair, in PEM",
     );

@@ -1,5 +1,5 @@
-import { notFound, Refusal } from "./refusal";
-import { factsOf, type OperationName } from "./wire";
+import { factsOf, type OperationName } from "./ivs/api";
+import { IvsError, notFound } from "./ivs/errors";
 
 interface Entry<T> {
   readonly number: number;
@@ -24,7 +24,7 @@ const MAX_KEPT_PAGES = 1000;
  * grows, and a page token is the number of the page's last one: a page is found by bisection, costs
  * what it holds, and neither repeats nor skips when others come and go between pages.
  */
-export class Collection<T> {
+export class Table<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #ordered: Entry<T>[] = [];
   /** Pages that hold as long as no item comes, goes or is handed out: whoever has one may change it. */
@@ -105,7 +105,7 @@ export class Collection<T> {
   }
 
   /** Takes over how one item stands in another collection: there, changed or gone. */
-  copy(arn: string, other: Collection<T>): void {
+  copy(arn: string, other: Table<T>): void {
     const entry = other.#entries.get(arn);
     if (entry) this.#put(arn, entry);
     else this.delete(arn);
@@ -188,7 +188,7 @@ function writeToken(operation: OperationName, last: number): string {
 function readToken(operation: OperationName, token: string): number {
   const last = Number(Buffer.from(token, "base64url").toString().split(":")[1]);
   if (!Number.isInteger(last) || token !== writeToken(operation, last)) {
-    throw new Refusal("ValidationException", "Invalid nextToken");
+    throw new IvsError("ValidationException", "Invalid nextToken");
   }
   return last;
 }

@@ -11,10 +11,10 @@ import type {
   UpdateAdConfigurationRequest,
   UpdateAdConfigurationResponse,
 } from "@aws-sdk/client-ivs";
-import { checkQuota } from "../limits";
-import { Refusal } from "../refusal";
-import { openSession, tell } from "../sessions";
-import type { AdConfiguration } from "../world";
+import type { AdConfiguration } from "../../model";
+import { addEvent, openSession } from "../../sessions";
+import { IvsError } from "../errors";
+import { checkQuota } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Operation } from "./operation";
 import { findStream } from "./streams";
@@ -88,15 +88,15 @@ export const insertAdBreak: Operation<InsertAdBreakRequest, InsertAdBreakRespons
 ) => {
   findStream(region, channelArn);
   if (!region.channels.find(channelArn).adConfigurationArn) {
-    throw new Refusal("ValidationException", `Channel: ${channelArn} has no adConfigurationArn`);
+    throw new IvsError("ValidationException", `Channel: ${channelArn} has no adConfigurationArn`);
   }
   const session = openSession(region, channelArn);
   const now = region.world.clock();
   if (!session || now < session.adBreakUntil) {
-    throw new Refusal("ConflictException", `Channel: ${channelArn} has an ad break running`);
+    throw new IvsError("ConflictException", `Channel: ${channelArn} has an ad break running`);
   }
   session.adBreakUntil = now + AD_BREAK_LEAD_MS + durationSeconds * 1000;
-  tell(region, session, "Ad Break Inserted");
+  addEvent(region, session, "Ad Break Inserted");
   return { adBreakId: region.world.newId(12) };
 };
 
@@ -104,7 +104,7 @@ function checked(configuration: AdConfiguration): AdConfiguration {
   if (
     configuration.mediaTailorPlaybackConfigurations.some((one) => !one.playbackConfigurationArn)
   ) {
-    throw new Refusal(
+    throw new IvsError(
       "ValidationException",
       "Each of mediaTailorPlaybackConfigurations must have a playbackConfigurationArn",
     );
