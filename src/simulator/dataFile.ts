@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
+import type { Bucket } from "./buckets";
 import { Timestamp } from "./model";
 import type { RegionDump, World } from "./world";
 
 /** What the file holds. */
 interface Kept {
   format: 1;
-  buckets: [name: string, region: string][];
+  buckets: [name: string, facts: Partial<Bucket>][];
   regions: Record<string, RegionDump>;
 }
 
@@ -35,7 +36,7 @@ export class DataFile {
       const { format, buckets, regions } = JSON.parse(text) as Kept;
       if (format !== 1) throw new Error(`its format is ${format}, not 1`);
       this.world.clear();
-      for (const [name, region] of buckets) this.world.buckets.set(name, region);
+      this.world.buckets.load(buckets);
       for (const [name, dump] of Object.entries(regions))
         this.world.region(name).load(revive(dump));
     } catch (error) {
@@ -74,7 +75,7 @@ export class DataFile {
   async #write(): Promise<void> {
     const { version, buckets } = this.world;
     const regions = this.world.regions().map((region) => [region.name, region.dump()] as const);
-    const kept: Kept = { format: 1, buckets: [...buckets], regions: Object.fromEntries(regions) };
+    const kept: Kept = { format: 1, buckets: buckets.dump(), regions: Object.fromEntries(regions) };
     const next = `${this.file}.new`;
     try {
       await writeFile(next, JSON.stringify(kept), { flush: true, mode: 0o600 });

@@ -27,6 +27,8 @@ export function frontError(
         return "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
       case "expired":
         return `Signature expired: ${skew(-1, "now earlier than")}`;
+      case "expiredUrl":
+        return "Request has expired";
       case "notYet":
         return `Signature not yet current: ${skew(1, "still later than")}`;
       case "expiredToken":

@@ -48,11 +48,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   });
 }
 
-/** Text as it must be written in HTML and XML, between tags and in attributes. */
-export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** Writes an answer. A body may be sent over some time, or only half of it before the end. */
 export async function send(response: ServerResponse, answer: HttpResponse): Promise<void> {
   const { status, body, headers, truncated, slowMs } = answer;

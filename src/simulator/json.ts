@@ -12,6 +12,7 @@ export const jsonFrontErrors: Readonly<Record<FrontProblem, FrontError>> = {
   badSignature: { error: "InvalidSignatureException", status: 403 },
   expired: { error: "InvalidSignatureException", status: 403 },
   notYet: { error: "InvalidSignatureException", status: 403 },
+  expiredUrl: { error: "InvalidSignatureException", status: 403 },
   expiredToken: { error: "ExpiredTokenException", status: 403 },
   wrongService: { error: "InvalidSignatureException", status: 403 },
   unknownOperation: { error: "UnknownOperationException", status: 404 },

@@ -150,6 +150,7 @@ async function perform(
   const answer = service.handle({
     operation,
     request,
+    requestId: id,
     world,
     region: scope?.region,
     key,

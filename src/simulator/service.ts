@@ -8,6 +8,8 @@ import type { World } from "./world";
 export interface Call {
   readonly operation: string;
   readonly request: HttpRequest;
+  /** The id that its answer has. */
+  readonly requestId: string;
   readonly world: World;
   /** The region that it is signed for; undefined if it is not signed. */
   readonly region?: string;

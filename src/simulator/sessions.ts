@@ -137,7 +137,8 @@ function start(region: Region, session: Session): void {
   append(session, "Stream Start", startsAt);
   if (!channel.recordingConfigurationArn) return;
   const bucket = recording?.destinationConfiguration.s3?.bucketName;
-  if (bucket && recordingState(recording, region.world.clock()) === "ACTIVE") {
+  const isActive = recording && recordingState(recording, region.world.clock()) === "ACTIVE";
+  if (bucket && isActive && region.world.canRecordTo(bucket, region.name)) {
     session.recording = { bucket, prefix: prefixOf(session) };
     // What a seed says to be long since live has had its first event.
     const isNew = region.world.clock() - startsAt <= region.world.streamMs;

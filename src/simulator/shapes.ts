@@ -5,6 +5,7 @@ export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
   | { type: "integer" | "number"; min?: number; max?: number }
   | { type: "boolean" }
+  | { type: "document" }
   | { type: "list"; member: Shape; min?: number; max?: number }
   | { type: "map"; key: Shape; value: Shape; min?: number; max?: number }
   | { type: "structure"; required: Members; optional: Members };
@@ -27,6 +28,8 @@ export const integer = (min?: number, max?: number): Shape => ({ type: "integer"
 export const number = (min?: number, max?: number): Shape => ({ type: "number", min, max });
 /** true or false. */
 export const flag: Shape = { type: "boolean" };
+/** An object of any members, such as a policy. */
+export const anything: Shape = { type: "document" };
 /** A list of so many items. */
 export const list = (member: Shape, min?: number, max?: number): Shape => ({
   type: "list",
@@ -79,6 +82,8 @@ export function validate(shape: Shape, value: unknown, path = ""): unknown {
     case "boolean":
       if (typeof value !== "boolean") throw invalid(path, "must be a boolean");
       return value;
+    case "document":
+      return object(value, path);
     case "list":
       if (!Array.isArray(value)) throw invalid(path, "must be a list");
       checkSize(path, "length", shape, value.length);

@@ -9,6 +9,7 @@ export type SignatureProblem =
   | "unknownKey"
   | "badSignature"
   | "expired"
+  | "expiredUrl"
   | "notYet"
   | "expiredToken";
 
@@ -48,7 +49,7 @@ export function verify(
   const key = keys.find((one) => one.accessKeyId === accessKeyId);
   if (!key || key.sessionToken !== token) return "unknownKey";
   if (key.expires !== undefined && Date.parse(key.expires) <= now) return "expiredToken";
-  if (at + (expiresInMs ?? MAX_SKEW_MS) < now) return "expired";
+  if (at + (expiresInMs ?? MAX_SKEW_MS) < now) return expiresInMs ? "expiredUrl" : "expired";
   if (at - MAX_SKEW_MS > now) return "notYet";
 
   const scope = [day, region, service, "aws4_request"];
@@ -109,7 +110,9 @@ function canonicalRequest(
 ): string {
   const sent = headers["x-amz-content-sha256"];
   // S3 encodes paths once and may leave the body out of the signature; the others do neither.
-  const isUnsigned = service === "s3" && (isPresigned || sent === "UNSIGNED-PAYLOAD");
+  const isUnhashed = service === "s3" && /^(UNSIGNED-PAYLOAD|STREAMING-)/.test(`${sent}`);
+  const bodyHash =
+    service === "s3" && isPresigned ? "UNSIGNED-PAYLOAD" : isUnhashed ? `${sent}` : sha256(body);
   return [
     method,
     service === "s3"
@@ -123,7 +126,7 @@ function canonicalRequest(
     ...signed.map((name) => `${name}:${`${headers[name] ?? ""}`.trim().replace(/ +/g, " ")}`),
     "",
     signed.join(";"),
-    isUnsigned ? "UNSIGNED-PAYLOAD" : sha256(body),
+    bodyHash,
   ].join("\n");
 }
 

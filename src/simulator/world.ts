@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { type AccountFile, Buckets } from "./buckets";
 import {
   ACCOUNT_ID,
   type AdConfiguration,
@@ -10,8 +11,9 @@ import {
   type Stream,
   type StreamKey,
 } from "./model";
+import { ObjectStore } from "./objectStore";
 import { Rate } from "./rate";
-import type { Recorder } from "./recording/recorder";
+import { Recorder } from "./recording/recorder";
 import { type Dump, Table } from "./table";
 
 /** Makes an id of so many letters and digits. */
@@ -27,12 +29,12 @@ export interface WorldOptions {
   streamMs?: number;
   /** How long what was written stays unseen by Get, BatchGet and List. */
   lagMs?: number;
-  /** Writes what is recorded; without it, recordings are only told of. */
-  recorder?: Recorder;
+  /** The folder that objects of S3 are in; without it, recordings are only told of. */
+  recordings?: string;
   /** Whether the account's quotas and the rates of calls hold. */
   limits?: boolean;
-  /** The region of each bucket that is not in the region of the request. */
-  buckets?: Readonly<Record<string, string>>;
+  /** What is said of S3 buckets, the recording role and quotas. */
+  account?: AccountFile;
 }
 
 /** What the simulated service knows: nothing that a region holds is seen by another. */
@@ -43,13 +45,18 @@ export class World {
   readonly streamMs: number;
   readonly lagMs: number;
   readonly limits: boolean;
+  /** The objects of S3, if they are kept. */
+  readonly objects?: ObjectStore;
+  /** Writes what is recorded. */
   readonly recorder?: Recorder;
   /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
   version = 0;
-  /** The region of each known bucket; any other bucket is in the region of the request. */
-  buckets = new Map<string, string>();
+  readonly buckets: Buckets;
+  /** What it was given: see `buckets` and `recordingRole` for how that stands now. */
+  readonly account: AccountFile;
+  /** The role that IVS writes recordings with, once it was made; undefined while there is none. */
+  recordingRole?: { createdAt: number };
   readonly #regions = new Map<string, Region>();
-  readonly #firstBuckets: Readonly<Record<string, string>>;
 
   constructor(options: WorldOptions = {}) {
     this.clock = options.clock ?? Date.now;
@@ -58,8 +65,14 @@ export class World {
     this.streamMs = options.streamMs ?? 0;
     this.lagMs = options.lagMs ?? 0;
     this.limits = options.limits ?? false;
-    this.recorder = options.recorder;
-    this.#firstBuckets = options.buckets ?? {};
+    this.account = options.account ?? { buckets: {} };
+    this.buckets = new Buckets(this.account.buckets, () => {
+      this.version++;
+    });
+    if (options.recordings !== undefined) {
+      this.objects = new ObjectStore(options.recordings);
+      this.recorder = new Recorder(this.objects);
+    }
     this.clear();
   }
 
@@ -78,31 +91,17 @@ export class World {
     return [...this.#regions.values()];
   }
 
-  /**
-   * What is known of a bucket, for a client that asks from a region. A bucket that no list and no
-   * recording configuration names is made up: it is there, unless its name begins with `missing-`.
-   */
-  bucket(name: string, from: string): { region: string; isPrivate: boolean } | undefined {
-    const named = this.regions().find(({ recordings }) =>
-      recordings.first((one) => one.destinationConfiguration.s3?.bucketName === name),
-    );
-    const region = this.buckets.get(name) ?? named?.name;
-    if (region === undefined && name.startsWith("missing-")) return undefined;
-    return { region: region ?? from, isPrivate: name.startsWith("private-") };
-  }
-
-  /** Whether the service could write to a bucket from a region: it must be the account's own there. */
+  /** Whether IVS could write a recording now. */
   canRecordTo(bucket: string, region: string): boolean {
-    if (!this.buckets.has(bucket) && bucket.startsWith("missing-")) return false;
-    if (bucket.startsWith("private-")) return false;
-    return (this.buckets.get(bucket) ?? region) === region;
+    return this.recordingRole !== undefined && this.buckets.isWritable(bucket, region);
   }
 
-  /** Empties every region, and knows the buckets of the options only. */
+  /** Empties every region, and knows of the account what the options say only. */
   clear(): void {
     this.version++;
     this.#regions.clear();
-    this.buckets = new Map(Object.entries(this.#firstBuckets));
+    this.buckets.clear();
+    this.recordingRole = this.account.role ? { createdAt: this.clock() } : undefined;
   }
 }
 

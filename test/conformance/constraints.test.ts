@@ -56,6 +56,8 @@ function sample(shape: Shape): unknown {
     case "integer":
     case "number":
       return shape.min ?? 0;
+    case "document":
+      return {};
     case "boolean":
       return true;
     case "list":

@@ -96,7 +96,8 @@ describe("kept state", () => {
     await aChannel(ivs);
     const again = await start({ seed: "demo" });
     assert.equal((await again.ivs.listChannels({})).channels?.length, 11);
-    assert.equal(again.simulator.world.buckets.get("northshore-archive-frankfurt"), "eu-central-1");
+    const bucket = again.simulator.world.buckets.find("northshore-archive-frankfurt", "us-east-1");
+    assert.equal(bucket?.region, "eu-central-1");
     await fetch(`${again.simulator.url}/_simulator/reset`, { method: "POST" });
     const third = await start({ seed: "empty" });
     assert.equal((await third.ivs.listChannels({})).channels?.length, 10);

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { api, factsOf, type OperationName } from "../../src/simulator/ivs/api";
-import { Recorder } from "../../src/simulator/recording/recorder";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import type { Shape } from "../../src/simulator/shapes";
 import { send, signed } from "./http";
@@ -16,8 +15,7 @@ describe("whatever is sent", () => {
   let simulator: Simulator;
   const directory = mkdtempSync(join(tmpdir(), "ivs-fuzz-"));
   before(async () => {
-    const recorder = new Recorder(directory);
-    simulator = await startSimulator({ seed: "demo", recorder, limits: false });
+    simulator = await startSimulator({ seed: "demo", recordings: directory, limits: false });
   });
   after(async () => {
     await simulator.close();
@@ -164,6 +162,8 @@ function almost(shape: Shape, simulator: Simulator): fc.Arbitrary<unknown> {
       case "integer":
       case "number":
         return fc.integer({ min: shape.min, max: shape.max });
+      case "document":
+        return fc.object();
       case "boolean":
         return fc.boolean();
       case "list":

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { escapeMarkup, type HttpResponse } from "../http";
+import type { HttpResponse } from "../http";
 import type { Channel } from "../model";
 import { seeds } from "../seed";
 import { services } from "../services";
 import type { Simulator } from "../simulator";
 import type { Region } from "../world";
+import { escapeMarkup } from "../xml";
 
 /** More than a person reads; who has more channels uses a client. */
 const MAX_SHOWN = 200;

@@ -1,4 +1,5 @@
 import type { StreamHealth } from "@aws-sdk/client-ivs";
+import { type Bucket, bucketShape } from "../buckets";
 import { ServiceError } from "../errors";
 import type { Fault } from "../faults";
 import type { HttpRequest, HttpResponse } from "../http";
@@ -29,6 +30,8 @@ import { controlPage } from "./page";
  * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
  * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
  * POST   /_simulator/streams/event {channelArn, name, code?}        add an event to a live session
+ * POST   /_simulator/buckets       {name, region?, owner?, encryption?, ownership?, policy?, lifecycle?,
+ *                                   deleted?}                       say something of a bucket
  * POST   /_simulator/reset                                          as it was at the start
  * POST   /_simulator/seed          {seed?, channels?, region?}      replace all by a seed; then add
  *                                                                   so many channels (us-east-1)
@@ -74,6 +77,13 @@ const routes: Readonly<Record<string, ControlRoute>> = {
       const session = openSession(region, channelArn);
       if (session) addEvent(region, session, name, code);
       return {};
+    },
+  ),
+  "POST /_simulator/buckets": route<{ name: string } & Partial<Bucket>>(
+    bucketShape,
+    ({ world }, { name, ...facts }) => {
+      world.buckets.set(name, facts);
+      return { bucket: world.buckets.find(name, "us-east-1") ?? null };
     },
   ),
   "POST /_simulator/reset": route(structure({}), (simulator) => {

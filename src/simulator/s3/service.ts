@@ -1,43 +1,92 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
-import { ServiceError } from "../errors";
-import { escapeMarkup, type HttpRequest, type HttpResponse } from "../http";
+import type { Bucket } from "../buckets";
+import type { HttpRequest, HttpResponse } from "../http";
+import { ACCOUNT_ID } from "../model";
 import type { Call, Service } from "../service";
 import { advance } from "../sessions";
+import { xmlDocument } from "../xml";
+import { errors, failure } from "./errors";
+import { listObjects } from "./listObjects";
+import { getObject, putObject } from "./objects";
 
-const MAX_KEYS = 1000;
 const SKEWED = "The difference between the request time and the current time is too large.";
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-const contentTypes: Readonly<Record<string, string>> = {
-  ".jpg": "image/jpeg",
-  ".json": "application/json",
-  ".m3u8": "application/x-mpegURL",
-  ".ts": "video/MP2T",
+interface Operation {
+  method: string;
+  on: "bucket" | "object";
+  /** The parameter that tells it from the others of its method. */
+  parameter?: string;
+  /** The parameters that it understands, as far as they are not part of every signed URL. */
+  others?: readonly string[];
+  /** What it needs the permission for. */
+  action: string;
+}
+
+const overrides = [
+  "response-cache-control",
+  "response-content-disposition",
+  "response-content-encoding",
+  "response-content-language",
+  "response-content-type",
+  "response-expires",
+];
+
+const operations: Readonly<Record<string, Operation>> = {
+  HeadBucket: { method: "HEAD", on: "bucket", action: "s3:ListBucket" },
+  GetBucketLocation: {
+    method: "GET",
+    on: "bucket",
+    parameter: "location",
+    action: "s3:GetBucketLocation",
+  },
+  GetBucketEncryption: {
+    method: "GET",
+    on: "bucket",
+    parameter: "encryption",
+    action: "s3:GetEncryptionConfiguration",
+  },
+  GetBucketPolicy: {
+    method: "GET",
+    on: "bucket",
+    parameter: "policy",
+    action: "s3:GetBucketPolicy",
+  },
+  GetBucketLifecycleConfiguration: {
+    method: "GET",
+    on: "bucket",
+    parameter: "lifecycle",
+    action: "s3:GetLifecycleConfiguration",
+  },
+  GetBucketOwnershipControls: {
+    method: "GET",
+    on: "bucket",
+    parameter: "ownershipControls",
+    action: "s3:GetBucketOwnershipControls",
+  },
+  ListObjectsV2: {
+    method: "GET",
+    on: "bucket",
+    parameter: "list-type",
+    others: [
+      "prefix",
+      "delimiter",
+      "continuation-token",
+      "start-after",
+      "max-keys",
+      "encoding-type",
+      "fetch-owner",
+    ],
+    action: "s3:ListBucket",
+  },
+  HeadObject: { method: "HEAD", on: "object", others: overrides, action: "s3:GetObject" },
+  GetObject: { method: "GET", on: "object", others: overrides, action: "s3:GetObject" },
+  PutObject: { method: "PUT", on: "object", action: "s3:PutObject" },
 };
 
-const errors = {
-  AccessDenied: 403,
-  InternalError: 500,
-  InvalidArgument: 400,
-  InvalidBucketName: 400,
-  InvalidRange: 416,
-  InvalidURI: 400,
-  NoSuchBucket: 404,
-  NoSuchKey: 404,
-  NotImplemented: 501,
-  PermanentRedirect: 301,
-  SlowDown: 503,
-} as const;
-
-/**
- * As much of Amazon S3 as a client needs to find out where a bucket is and to read recordings, with
- * path-style addresses.
- */
+/** As much of Amazon S3 as a client needs to look into buckets and recordings, with path-style addresses. */
 export const s3: Service = {
   name: "s3",
-  operations: ["HeadBucket", "GetBucketLocation", "ListObjectsV2", "HeadObject", "GetObject"],
+  operations: Object.keys(operations),
   errors,
   frontErrors: {
     missing: { error: "AccessDenied", status: 403, message: "Access Denied" },
@@ -58,6 +107,7 @@ export const s3: Service = {
         "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
     },
     expired: { error: "RequestTimeTooSkewed", status: 403, message: SKEWED },
+    expiredUrl: { error: "AccessDenied", status: 403 },
     notYet: { error: "RequestTimeTooSkewed", status: 403, message: SKEWED },
     expiredToken: {
       error: "ExpiredToken",
@@ -70,202 +120,173 @@ export const s3: Service = {
       status: 501,
       message: "The IVS simulator does not do this part of S3",
     },
-    tooLarge: { error: "EntityTooLarge", status: 400 },
+    tooLarge: {
+      error: "EntityTooLarge",
+      status: 400,
+      message: "Your proposed upload exceeds the maximum allowed size",
+    },
     throttled: { error: "SlowDown", status: 503, message: "Please reduce your request rate." },
     denied: { error: "AccessDenied", status: 403 },
     failed: { error: "InternalError", status: 500 },
   },
   requestIdHeader: "x-amz-request-id",
-  maxBodyBytes: 1024 * 1024,
+  maxBodyBytes: 64 * 1024 * 1024,
   takesUnsigned: true,
-  claims: ({ method }) => method === "HEAD",
+  claims: ({ method, query }) => method === "HEAD" || isOldPresigned(query),
   operationOf,
   rateOf: () => 5500,
   handle,
-  writeError: ({ error, status, message, details }) => {
-    const text = `<Code>${escapeMarkup(error)}</Code><Message>${escapeMarkup(message)}</Message>`;
-    return xml(status, `<Error>${text}</Error>`, details.headers);
-  },
+  writeError: ({ error, status, message, details }, requestId) => ({
+    status,
+    headers: { ...details.headers, "Content-Type": "application/xml" },
+    body: xmlDocument("Error", {
+      Code: error,
+      Message: message,
+      ...details.elements,
+      RequestId: requestId,
+    }),
+  }),
 };
+
+/** Whether a URL is signed by Signature Version 2, as boto3 does unless it is told otherwise. */
+function isOldPresigned(query: string): boolean {
+  const parameters = new URLSearchParams(query);
+  return parameters.has("AWSAccessKeyId") && parameters.has("Signature");
+}
 
 function operationOf({ method, path, query }: HttpRequest): string | undefined {
   const [, bucket = "", ...rest] = path.split("/");
-  if ((method !== "GET" && method !== "HEAD") || bucket === "") return undefined;
-  if (rest.join("/") !== "") return method === "GET" ? "GetObject" : "HeadObject";
-  if (method === "HEAD") return "HeadBucket";
-  return new URLSearchParams(query).has("location") ? "GetBucketLocation" : "ListObjectsV2";
+  const on = rest.join("/") === "" ? "bucket" : "object";
+  // An old signature says nothing that would be in the way of finding the operation.
+  const asked = [...new URLSearchParams(query).keys()].filter(
+    (name) => !/^(x-id|X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/i.test(name),
+  );
+  if (bucket === "") return undefined;
+  const found = Object.entries(operations).find(
+    ([, one]) =>
+      one.method === method &&
+      one.on === on &&
+      (one.parameter === undefined || asked.includes(one.parameter)) &&
+      asked.every((name) => name === one.parameter || one.others?.includes(name)),
+  );
+  return found?.[0];
 }
 
-/** What each operation needs the permission for. */
-const actions: Readonly<Record<string, string>> = {
-  HeadBucket: "s3:ListBucket",
-  GetBucketLocation: "s3:GetBucketLocation",
-  ListObjectsV2: "s3:ListBucket",
-  HeadObject: "s3:GetObject",
-  GetObject: "s3:GetObject",
-};
-
-function handle({ operation, request, world, region, authorize }: Call): HttpResponse {
-  authorize(actions[operation] ?? "");
+function handle(call: Call): HttpResponse {
+  const { operation, request, world, region, authorize } = call;
+  const { path, query, headers: sent } = request;
+  if (isOldPresigned(query)) {
+    throw failure(
+      "InvalidRequest",
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  }
+  const [, name = "", ...rest] = path.split("/");
+  const key = decode(rest.join("/"));
+  authorize(operations[operation]?.action ?? "", `arn:aws:s3:::${name}${key && `/${key}`}`);
   // A stream may have ended since the last call, and its recording with it.
   for (const one of world.regions()) advance(one);
-  const [, name = "", ...rest] = request.path.split("/");
-  const key = decode(rest.join("/"));
   if (!/^[a-z0-9.-]{3,63}$/.test(name)) {
-    throw failure("InvalidBucketName", "The specified bucket is not valid.");
+    throw failure("InvalidBucketName", "The specified bucket is not valid.", {
+      elements: { BucketName: name },
+    });
   }
-  const bucket = world.bucket(name, region ?? "us-east-1");
-  if (!bucket) throw failure("NoSuchBucket", "The specified bucket does not exist");
+  const bucket = world.buckets.find(name, region ?? "us-east-1");
+  if (!bucket) {
+    throw failure("NoSuchBucket", "The specified bucket does not exist", {
+      elements: { BucketName: name },
+    });
+  }
   const headers = { "x-amz-bucket-region": bucket.region };
-  const isHeadBucket = operation === "HeadBucket";
-  if (bucket.isPrivate || (region === undefined && !isHeadBucket)) {
-    throw failure("AccessDenied", "Access Denied", headers);
+  const expected = sent["x-amz-expected-bucket-owner"];
+  if (
+    bucket.owner !== ACCOUNT_ID ||
+    (expected !== undefined && expected !== bucket.owner) ||
+    (region === undefined && operation !== "HeadBucket")
+  ) {
+    throw failure("AccessDenied", "Access Denied", { headers });
   }
   if (operation === "GetBucketLocation") {
     const location = bucket.region === "us-east-1" ? "" : bucket.region;
-    return xml(200, `<LocationConstraint ${NAMESPACE}>${location}</LocationConstraint>`, headers);
+    return xml("LocationConstraint", location, headers);
   }
   if (region !== undefined && region !== bucket.region) {
-    const message = `The bucket is in ${bucket.region}: use the endpoint of that region`;
-    throw failure("PermanentRedirect", message, headers);
+    throw failure(
+      "PermanentRedirect",
+      `The bucket is in ${bucket.region}: use the endpoint of that region`,
+      { headers, elements: { Bucket: name } },
+    );
   }
-  if (isHeadBucket) return { status: 200, headers };
-  const folder = world.recorder && join(world.recorder.directory, name);
-  const query = new URLSearchParams(request.query);
-  return key === ""
-    ? list(folder, name, query, headers)
-    : object(folder, key, request.headers.range);
+  switch (operation) {
+    case "HeadBucket":
+      return { status: 200, headers };
+    case "ListObjectsV2":
+      return xml("ListBucketResult", listObjects(world.objects, name, query), headers);
+    case "HeadObject":
+    case "GetObject":
+      return getObject(call, name, key, bucket);
+    case "PutObject":
+      return putObject(call, name, key, bucket);
+    default:
+      return describe(operation, name, bucket, headers);
+  }
 }
 
-function list(
-  folder: string | undefined,
-  bucket: string,
-  query: URLSearchParams,
+/** What is said of a bucket itself. */
+function describe(
+  operation: string,
+  name: string,
+  { encryption, policy, lifecycle, ownership }: Bucket,
   headers: Record<string, string>,
 ): HttpResponse {
-  const prefix = query.get("prefix") ?? "";
-  const delimiter = query.get("delimiter") ?? "";
-  const token = query.get("continuation-token");
-  const after = token
-    ? Buffer.from(token, "base64url").toString()
-    : (query.get("start-after") ?? "");
-  const asked = Number(query.get("max-keys") ?? MAX_KEYS);
-  if (!Number.isInteger(asked) || asked < 0) {
-    throw failure("InvalidArgument", "max-keys must be a whole number", headers);
-  }
-  const max = Math.min(asked, MAX_KEYS);
-  const inUrl = query.get("encoding-type") === "url";
-  const written = (value: string) =>
-    escapeMarkup(inUrl ? encodeURIComponent(value).replaceAll("%2F", "/") : value);
-
-  const parts: string[] = [];
-  const folded = new Set<string>();
-  let last = "";
-  let isTruncated = false;
-  for (const key of keysIn(folder)) {
-    if (!key.startsWith(prefix) || key <= after) continue;
-    const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
-    const group = cut < 0 ? undefined : key.slice(0, cut + delimiter.length);
-    // A group that a page ended with is not begun again on the next.
-    if (group !== undefined && (folded.has(group) || after.startsWith(group))) continue;
-    if (parts.length >= max) {
-      isTruncated = max > 0;
-      break;
-    }
-    last = group ?? key;
-    if (group !== undefined) {
-      folded.add(group);
-      parts.push(`<CommonPrefixes><Prefix>${written(group)}</Prefix></CommonPrefixes>`);
-    } else {
-      const { size, mtime } = statSync(join(folder ?? "", key));
-      parts.push(
-        `<Contents><Key>${written(key)}</Key><LastModified>${mtime.toISOString()}</LastModified>` +
-          `<ETag>${escapeMarkup(etag(key, size, mtime))}</ETag><Size>${size}</Size>` +
-          "<StorageClass>STANDARD</StorageClass></Contents>",
+  const elements = { BucketName: name };
+  switch (operation) {
+    case "GetBucketEncryption":
+      return xml(
+        "ServerSideEncryptionConfiguration",
+        {
+          Rule: {
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption },
+            BucketKeyEnabled: encryption === "aws:kms",
+          },
+        },
+        headers,
       );
-    }
+    case "GetBucketPolicy":
+      if (!policy) {
+        throw failure("NoSuchBucketPolicy", "The bucket policy does not exist", { elements });
+      }
+      return { status: 200, headers, body: JSON.stringify(policy) };
+    case "GetBucketLifecycleConfiguration":
+      if (!lifecycle) {
+        throw failure(
+          "NoSuchLifecycleConfiguration",
+          "The lifecycle configuration does not exist",
+          { elements },
+        );
+      }
+      return xml(
+        "LifecycleConfiguration",
+        // Without a filter it would be a rule of the old kind.
+        { Rule: lifecycle.map((rule) => ({ Filter: {}, ...rule })) },
+        headers,
+      );
+    case "GetBucketOwnershipControls":
+      return xml("OwnershipControls", { Rule: { ObjectOwnership: ownership } }, headers);
+    default:
+      throw new Error(`S3 has no ${operation} here`);
   }
-  const next = isTruncated ? Buffer.from(last).toString("base64url") : undefined;
-  const members = {
-    Name: bucket,
-    Prefix: written(prefix),
-    Delimiter: delimiter && written(delimiter),
-    StartAfter: written(query.get("start-after") ?? ""),
-    EncodingType: inUrl ? "url" : "",
-    KeyCount: `${parts.length}`,
-    MaxKeys: `${max}`,
-    IsTruncated: `${isTruncated}`,
-    ContinuationToken: escapeMarkup(token ?? ""),
-    NextContinuationToken: next ?? "",
-  };
-  const text = Object.entries(members)
-    .filter(([name, value]) => value !== "" || name === "Prefix")
-    .map(([name, value]) => `<${name}>${value}</${name}>`);
-  return xml(
-    200,
-    `<ListBucketResult ${NAMESPACE}>${text.join("")}${parts.join("")}</ListBucketResult>`,
-    headers,
-  );
 }
 
-function object(folder: string | undefined, key: string, range: string | undefined): HttpResponse {
-  // Keys are not paths: what a path would make of these parts is no key of ours.
-  const isPath = key.split(/[/\\]/).some((part) => part === "" || part === "." || part === "..");
-  const file = folder && !isPath && !key.includes("\0") ? join(folder, key) : undefined;
-  if (!file || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw failure("NoSuchKey", "The specified key does not exist.");
-  }
-  const body = readFileSync(file);
-  const { size, mtime } = statSync(file);
-  const headers = {
-    "Content-Type": contentTypes[extname(file)] ?? "application/octet-stream",
-    "Accept-Ranges": "bytes",
-    "Last-Modified": mtime.toUTCString(),
-    ETag: etag(key, size, mtime),
-  };
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
-  if (from === "" && to === "") return { status: 200, headers, body };
-  const start = from === "" ? Math.max(0, body.length - Number(to)) : Number(from);
-  const end = from === "" || to === "" ? body.length : Math.min(body.length, Number(to) + 1);
-  if (start >= end) throw failure("InvalidRange", "The requested range is not satisfiable");
+function xml(
+  name: string,
+  content: Parameters<typeof xmlDocument>[1],
+  headers: Record<string, string>,
+): HttpResponse {
   return {
-    status: 206,
-    headers: { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${body.length}` },
-    body: body.subarray(start, end),
-  };
-}
-
-/** The keys of a bucket, in the order in which S3 lists them. */
-function keysIn(folder: string | undefined): string[] {
-  if (!folder || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.path, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
-    )
-    .sort((one, other) => (one < other ? -1 : 1));
-}
-
-/** A tag that is another when the object is: S3's own is a checksum, which nobody may rely on. */
-function etag(key: string, size: number, changed: Date): string {
-  return `"${createHash("md5").update(`${key}/${size}/${changed.getTime()}`).digest("hex")}"`;
-}
-
-function failure(
-  error: keyof typeof errors,
-  message: string,
-  headers?: Record<string, string>,
-): ServiceError {
-  return new ServiceError(error, errors[error], message, { headers });
-}
-
-function xml(status: number, text: string, headers?: Record<string, string>): HttpResponse {
-  return {
-    status,
+    status: 200,
     headers: { ...headers, "Content-Type": "application/xml" },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n${text}`,
+    body: xmlDocument(name, content, NAMESPACE),
   };
 }
 

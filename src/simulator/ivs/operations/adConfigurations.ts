@@ -13,8 +13,8 @@ import type {
 } from "@aws-sdk/client-ivs";
 import type { AdConfiguration } from "../../model";
 import { addEvent, openSession } from "../../sessions";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Operation } from "./operation";
 import { findStream } from "./streams";

@@ -16,8 +16,8 @@ import type {
 import { ACCOUNT_ID, type Channel, type Full } from "../../model";
 import { openSession } from "../../sessions";
 import type { NewId, Region } from "../../world";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota } from "../quotas";
 import { batch } from "./batch";
 import type { Checked, Operation } from "./operation";
 import { addStreamKey, keyOf } from "./streamKeys";

@@ -9,8 +9,8 @@ import type {
   ListPlaybackKeyPairsRequest,
   ListPlaybackKeyPairsResponse,
 } from "@aws-sdk/client-ivs";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota } from "../quotas";
 import type { Operation } from "./operation";
 import { checkTags } from "./tags";
 

@@ -10,8 +10,8 @@ import type {
   UpdatePlaybackRestrictionPolicyResponse,
 } from "@aws-sdk/client-ivs";
 import type { Policy } from "../../model";
+import { checkQuota, quotaExceeded } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota, quotaExceeded } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Operation } from "./operation";
 import { checkTags } from "./tags";

@@ -15,8 +15,8 @@ import {
   recordingState,
 } from "../../model";
 import type { NewId, Region } from "../../world";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota } from "../quotas";
 import { checkUnattached } from "./channels";
 import type { Checked, Operation } from "./operation";
 import { checkTags } from "./tags";
@@ -34,7 +34,8 @@ export const createRecordingConfiguration: Operation<
 
 /**
  * Adds a recording configuration whose time to settle has not begun. A bucket in another region is
- * found out only later in us-east-1 (CREATE_FAILED), and refused at once everywhere else.
+ * found out only later in us-east-1 (CREATE_FAILED), and refused at once everywhere else. The service makes
+ * its role for recordings, if there is none.
  */
 export function addRecordingConfiguration(
   region: Region,
@@ -63,13 +64,16 @@ export function addRecordingConfiguration(
       "renditionConfiguration.renditions is required if renditionSelection is CUSTOM",
     );
   }
-  const usable = region.world.canRecordTo(s3.bucketName, region.name);
+  const { world } = region;
+  const usable = world.buckets.isUsable(s3.bucketName, region.name);
   if (!usable && region.name !== "us-east-1") {
     throw new IvsError(
       "ValidationException",
       `destinationConfiguration.s3.bucketName: you have no bucket ${s3.bucketName} in ${region.name}`,
     );
   }
+  if (usable) world.buckets.place(s3.bucketName, region.name);
+  world.recordingRole ??= { createdAt: world.clock() };
   const recording: RecordingConfiguration = {
     arn: region.arn("recording-configuration", newId(12)),
     name: input.name ?? "",
@@ -86,7 +90,7 @@ export function addRecordingConfiguration(
             storage: ["SEQUENTIAL"],
             ...thumbnails,
           },
-    settling: { to: usable ? "ACTIVE" : "CREATE_FAILED", afterMs: region.world.creatingMs },
+    settling: { to: usable ? "ACTIVE" : "CREATE_FAILED", afterMs: world.creatingMs },
   };
   region.recordings.add(recording.arn, recording);
   return recording;

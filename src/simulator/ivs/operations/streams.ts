@@ -12,8 +12,8 @@ import type {
 import type { Full, Stream } from "../../model";
 import { addEvent, connect, disconnect, openSession } from "../../sessions";
 import type { NewId, Region } from "../../world";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
-import { checkQuota } from "../quotas";
 import type { Operation } from "./operation";
 import { keyOf } from "./streamKeys";
 
