@@ -88,7 +88,14 @@ module.exports = {
         node: false,
       },
     ),
-    law("simulator", "The simulator imports itself and Node.", []),
+    law("simulator", "The simulator imports itself, Node, and types of the SDK.", [SDK]),
+    {
+      name: "simulator-types",
+      comment: "Of the SDK the simulator imports types only: it is another company's server.",
+      severity: "error",
+      from: { path: rooms("simulator") },
+      to: { path: "@aws-sdk/client", dependencyTypesNot: TYPES },
+    },
     law("main", "main imports what is in src, and the editor.", ["^src/", VSCODE], {
       from: rooms("main", "commands", "extension"),
     }),

@@ -32,7 +32,7 @@ export class Faults {
   }
 
   /** The first fault that befalls this call, if one does: counted down, and gone after its last. */
-  take(operation: string, region: string): Fault | undefined {
+  take(operation: string, region: string | undefined): Fault | undefined {
     const fault = this.waiting.find(
       (one) =>
         (one.operation ?? operation) === operation &&

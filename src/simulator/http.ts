@@ -1,12 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Refusal } from "./refusal";
 
-/** More than any request of the API can need. */
-const MAX_BODY_BYTES = 1024 * 1024;
 const SLOW_PIECES = 10;
 
-export interface Answer {
+/** A request as it came. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As on the wire: percent-encoded, without the query. */
+  readonly rawPath: string;
+  /** With one slash for each run of them: clients put two where their endpoint ends in one. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface HttpResponse {
   status: number;
   /** JSON, unless the headers say otherwise. Without it, no body at all. */
   body?: string | Buffer;
@@ -17,24 +26,20 @@ export interface Answer {
   slowMs?: number;
 }
 
-/** Reads a request's body to its end. Refuses one over 1 MB with a 413. */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
+/** Reads a request's body to its end; undefined if it has more bytes than that. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   // By events: iterating over the request would cost more than all else that a call does.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      // Read on, or the client would see a cut connection in place of the refusal.
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      // Read on, or the client would see a cut connection in place of the error.
+      if (size <= maxBytes) chunks.push(chunk);
     });
     request.on("end", () => {
-      if (size <= MAX_BODY_BYTES)
-        resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
-      else {
-        const message = `Request is over ${MAX_BODY_BYTES} bytes`;
-        reject(new Refusal("RequestEntityTooLargeException", message));
-      }
+      if (size > maxBytes) resolve(undefined);
+      else resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     });
     request.on("error", reject);
     request.on("close", () => {
@@ -43,27 +48,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** The members of a JSON body; an empty body has none. Refuses what is not a JSON object. */
-export function parseBody(body: Buffer): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = body.length === 0 ? {} : JSON.parse(body.toString());
-  } catch {
-    throw new Refusal("SerializationException", "The request's body is not JSON");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Refusal("SerializationException", "The request's body is not a JSON object");
-  }
-  return value as Record<string, unknown>;
-}
-
-/** Text as it must be written in HTML and XML, between tags and in attributes. */
-export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** Writes an answer. A body may be sent over some time, or only half of it before the end. */
-export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+export async function send(response: ServerResponse, answer: HttpResponse): Promise<void> {
   const { status, body, headers, truncated, slowMs } = answer;
   if (body === undefined) {
     response.writeHead(status, headers).end();

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Key, readKeys } from "./credentials";
-import { Recorder } from "./recording/recorder";
+import { type AccountFile, readAccountFile } from "./buckets";
+import { type AccessKey, readKeys } from "./credentials";
 import { type SeedName, seeds } from "./seed";
 import { type SimulatorOptions, startSimulator } from "./server";
 
@@ -18,6 +18,7 @@ Usage: ivs-simulator [options]
   --bucket NAME=REGION  the region of an S3 bucket; may be given many times. Other buckets
                         are in the region of the request, save those called missing-…
                         (there are none) and private-… (they are someone else's)
+  --buckets FILE        what else is said of buckets, the role that IVS records with and quotas
   --recordings DIR      write what is recorded to DIR/<bucket>, and serve it as S3 does
   --data FILE           keep the state in FILE: what is there takes the place of the seed
   --credentials FILE    take only calls that are signed with a key of FILE, as it allows
@@ -39,6 +40,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
       "stream-seconds": { type: "string", default: "0" },
       "lag-seconds": { type: "string", default: "0" },
       bucket: { type: "string", multiple: true, default: [] },
+      buckets: { type: "string" },
       recordings: { type: "string" },
       data: { type: "string" },
       credentials: { type: "string" },
@@ -67,7 +69,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
   const buckets = values.bucket.map((given) => {
     const [, name, region] = /^([^=]+)=([a-z0-9-]+)$/.exec(given) ?? [];
     if (!name || !region) throw new UsageError(`--bucket must be NAME=REGION, not "${given}"`);
-    return [name, region] as const;
+    return [name, { region }] as const;
   });
   return {
     port,
@@ -76,8 +78,8 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     creatingMs: milliseconds("creating-seconds"),
     streamMs: milliseconds("stream-seconds"),
     lagMs: milliseconds("lag-seconds"),
-    buckets: Object.fromEntries(buckets),
-    recorder: values.recordings === undefined ? undefined : recorderOf(values.recordings),
+    account: accountOf(values.buckets, Object.fromEntries(buckets)),
+    recordings: values.recordings === undefined ? undefined : folderOf(values.recordings),
     data: values.data,
     keys: values.credentials === undefined ? undefined : keysOf(values.credentials),
     faultSeed: Number(values["fault-seed"]),
@@ -85,7 +87,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
   };
 }
 
-function keysOf(file: string): Key[] {
+function keysOf(file: string): AccessKey[] {
   try {
     return readKeys(readFileSync(file, "utf8"));
   } catch (error) {
@@ -93,13 +95,23 @@ function keysOf(file: string): Key[] {
   }
 }
 
-function recorderOf(directory: string): Recorder {
+function accountOf(file: string | undefined, buckets: AccountFile["buckets"]): AccountFile {
+  if (file === undefined) return { buckets };
+  try {
+    const account = readAccountFile(readFileSync(file, "utf8"));
+    return { ...account, buckets: { ...buckets, ...account.buckets } };
+  } catch (error) {
+    throw new UsageError(`--buckets ${file}: ${(error as Error).message}`);
+  }
+}
+
+function folderOf(directory: string): string {
   try {
     mkdirSync(directory, { recursive: true });
   } catch (error) {
     throw new UsageError(`--recordings ${directory}: ${(error as Error).message}`);
   }
-  return new Recorder(directory);
+  return directory;
 }
 
 /** Writes lines on stderr, those of a moment at once: each write would cost as much as a call does. */

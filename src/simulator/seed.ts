@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { addChannel } from "./operations/channels";
-import { addRecording } from "./operations/recordings";
-import { keyOf } from "./operations/streamKeys";
-import { broadcast } from "./operations/streams";
+import { type Bucket, OTHER_ACCOUNT_ID } from "./buckets";
+import { addChannel } from "./ivs/operations/channels";
+import { addRecordingConfiguration } from "./ivs/operations/recordingConfigurations";
+import { keyOf } from "./ivs/operations/streamKeys";
+import { broadcast } from "./ivs/operations/streams";
 import { type NewId, type Region, spell, type World } from "./world";
 
 /** What a simulator can start with. */
@@ -13,6 +14,7 @@ export type SeedName = (typeof seeds)[number];
 export function seed(world: World, name: SeedName): void {
   world.clear();
   if (name === "demo") demo(world);
+  if (world.account.role === false) world.recordingRole = undefined;
   for (const region of world.regions()) region.settle();
 }
 
@@ -30,6 +32,40 @@ export function addManyChannels(region: Region, count: number): void {
   region.settle();
 }
 
+/** Buckets that recordings would not reach, or not stay in. */
+const troubles: Readonly<Record<string, Partial<Bucket>>> = {
+  "northshore-sealed-kms": { encryption: "aws:kms" },
+  "northshore-vpc-only": {
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "OnlyFromOurNetwork",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: ["arn:aws:s3:::northshore-vpc-only", "arn:aws:s3:::northshore-vpc-only/*"],
+          Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
+        },
+      ],
+    },
+  },
+  "northshore-week-only": {
+    lifecycle: [
+      {
+        ID: "keep-a-week",
+        Status: "Enabled",
+        Filter: { Prefix: "ivs/v1/" },
+        Expiration: { Days: 7 },
+      },
+    ],
+  },
+  "northshore-partner-feed": { owner: OTHER_ACCOUNT_ID },
+  "northshore-moved-2024": { deleted: true },
+  // The alias of an access point, which is accepted as if it were a bucket's name.
+  "northshore-vod-ap-k3f8q2m9x7w1z5b4c6d8-s3alias": {},
+};
+
 /**
  * The channels of Northshore Events, a small broadcaster of sports and events: something of every
  * kind that a view of IVS must show. Ids are derived from names, so they are the same every time.
@@ -37,17 +73,21 @@ export function addManyChannels(region: Region, count: number): void {
 function demo(world: World): void {
   const now = world.clock();
   // Where trials with these buckets must fail: the one of the failed configuration, and one for Dublin.
-  world.buckets.set("northshore-archive-frankfurt", "eu-central-1");
-  world.buckets.set("northshore-match-archive", "us-east-1");
+  world.buckets.set("northshore-archive-frankfurt", { region: "eu-central-1" });
+  world.buckets.set("northshore-match-archive", { region: "us-east-1" });
+  // One of each trouble that a bucket can make, for whoever would record to it.
+  for (const [bucket, facts] of Object.entries(troubles)) {
+    world.buckets.set(bucket, { region: "us-east-1", ...facts });
+  }
 
   const recording = (
     region: Region,
     bucketName: string,
-    input: Given<typeof addRecording> = {},
+    input: Given<typeof addRecordingConfiguration> = {},
   ) => {
     const destinationConfiguration = { s3: { bucketName } };
     const ids = idsOf(region, "recording-configuration", input.name ?? bucketName);
-    const added = addRecording(region, { ...input, destinationConfiguration }, ids);
+    const added = addRecordingConfiguration(region, { ...input, destinationConfiguration }, ids);
     // Created long ago.
     added.settling.since = now - 90 * 24 * 3600_000;
     return added;

@@ -1,14 +1,14 @@
 import type { AudioConfiguration, VideoConfiguration } from "@aws-sdk/client-ivs";
-import { fullRecording } from "./operations/recordings";
 import {
   ACCOUNT_ID,
   type Channel,
-  type Region,
+  fullRecordingConfiguration,
   recordingState,
   type Session,
   type StreamEvent,
   Timestamp,
-} from "./world";
+} from "./model";
+import type { Region } from "./world";
 
 const DAY = 24 * 3600_000;
 /** After so long a stream ends, and its encoder must connect anew. */
@@ -63,7 +63,7 @@ export function connect(region: Region, channelArn: string, streamId: string, st
     events: [],
     snapshot: {},
   };
-  note(session, "Session Created", startsAt - streamMs);
+  append(session, "Session Created", startsAt - streamMs);
   region.sessions.add(keyOf(session), session);
   update(region);
 }
@@ -76,8 +76,8 @@ export function disconnect(region: Region, session: Session): void {
 }
 
 /** Adds an event to a session that is open. */
-export function tell(region: Region, session: Session, name: string, code?: string): void {
-  note(session, name, region.world.clock(), code);
+export function addEvent(region: Region, session: Session, name: string, code?: string): void {
+  append(session, name, region.world.clock(), code);
   region.sessions.replace(keyOf(session), session);
 }
 
@@ -121,7 +121,9 @@ function start(region: Region, session: Session): void {
   session.snapshot = {
     channel: shown,
     ...ingestOf(channel),
-    ...(recording && { recordingConfiguration: fullRecording(recording, region) }),
+    ...(recording && {
+      recordingConfiguration: fullRecordingConfiguration(recording, region.world.clock()),
+    }),
   };
   region.streams.add(channelArn, {
     channelArn,
@@ -132,17 +134,18 @@ function start(region: Region, session: Session): void {
     health: "HEALTHY",
     viewerCount: 0,
   });
-  note(session, "Stream Start", startsAt);
+  append(session, "Stream Start", startsAt);
   if (!channel.recordingConfigurationArn) return;
   const bucket = recording?.destinationConfiguration.s3?.bucketName;
-  if (bucket && recordingState(recording, region.world.clock()) === "ACTIVE") {
+  const isActive = recording && recordingState(recording, region.world.clock()) === "ACTIVE";
+  if (bucket && isActive && region.world.canRecordTo(bucket, region.name)) {
     session.recording = { bucket, prefix: prefixOf(session) };
     // What a seed says to be long since live has had its first event.
     const isNew = region.world.clock() - startsAt <= region.world.streamMs;
     const isDone = write(() => isNew && region.world.recorder?.started(session));
-    note(session, isDone ? "Recording Start" : "Recording Start Failure", startsAt);
+    append(session, isDone ? "Recording Start" : "Recording Start Failure", startsAt);
   } else {
-    note(session, "Recording Start Failure", startsAt);
+    append(session, "Recording Start Failure", startsAt);
   }
 }
 
@@ -152,12 +155,12 @@ function end(region: Region, session: Session, at: number): void {
   session.endsAt = at;
   if (wasLive) {
     region.streams.delete(session.channelArn);
-    note(session, "Stream End", at);
+    append(session, "Stream End", at);
   }
-  note(session, "Session Ended", at);
+  append(session, "Session Ended", at);
   if (!session.recording) return;
   const isDone = write(() => region.world.recorder?.ended(session));
-  note(session, isDone ? "Recording End" : "Recording End Failure", at);
+  append(session, isDone ? "Recording End" : "Recording End Failure", at);
 }
 
 /** Whether a recording could be written: the stream goes on all the same, as in AWS. */
@@ -171,7 +174,7 @@ function write(work: () => void): boolean {
   }
 }
 
-function note(session: Session, name: string, at: number, code?: string): void {
+function append(session: Session, name: string, at: number, code?: string): void {
   const type = eventTypes[name] ?? "";
   const event: StreamEvent = { eventTime: new Timestamp(at), name, type, ...(code && { code }) };
   session.events = [event, ...session.events].slice(0, MAX_EVENTS);

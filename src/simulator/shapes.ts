@@ -1,10 +1,11 @@
-import { Refusal } from "./refusal";
+import { ServiceError } from "./errors";
 
 /** The limits of a member, as data. Patterns are the API model's own, and match the whole string. */
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
   | { type: "integer" | "number"; min?: number; max?: number }
   | { type: "boolean" }
+  | { type: "document" }
   | { type: "list"; member: Shape; min?: number; max?: number }
   | { type: "map"; key: Shape; value: Shape; min?: number; max?: number }
   | { type: "structure"; required: Members; optional: Members };
@@ -27,6 +28,8 @@ export const integer = (min?: number, max?: number): Shape => ({ type: "integer"
 export const number = (min?: number, max?: number): Shape => ({ type: "number", min, max });
 /** true or false. */
 export const flag: Shape = { type: "boolean" };
+/** An object of any members, such as a policy. */
+export const anything: Shape = { type: "document" };
 /** A list of so many items. */
 export const list = (member: Shape, min?: number, max?: number): Shape => ({
   type: "list",
@@ -54,7 +57,7 @@ export const structure = (required: Members, optional: Members = {}): Shape => (
  * members are left out and `null` counts as absent, as in AWS. Refuses with a ValidationException
  * that names the first faulty member by its path, e.g. `destinationConfiguration.s3.bucketName`.
  */
-export function read(shape: Shape, value: unknown, path = ""): unknown {
+export function validate(shape: Shape, value: unknown, path = ""): unknown {
   switch (shape.type) {
     case "string": {
       if (typeof value !== "string") throw invalid(path, "must be a string");
@@ -79,17 +82,19 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
     case "boolean":
       if (typeof value !== "boolean") throw invalid(path, "must be a boolean");
       return value;
+    case "document":
+      return object(value, path);
     case "list":
       if (!Array.isArray(value)) throw invalid(path, "must be a list");
       checkSize(path, "length", shape, value.length);
-      return value.map((item, index) => read(shape.member, item, `${path}[${index}]`));
+      return value.map((item, index) => validate(shape.member, item, `${path}[${index}]`));
     case "map": {
       const entries = Object.entries(object(value, path));
       checkSize(path, "length", shape, entries.length);
       return Object.fromEntries(
         entries.map(([key, item]) => [
-          read(shape.key, key, `${path} key`),
-          read(shape.value, item, `${path}.${key}`),
+          validate(shape.key, key, `${path} key`),
+          validate(shape.value, item, `${path}.${key}`),
         ]),
       );
     }
@@ -102,7 +107,7 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
       for (const members of [shape.required, shape.optional]) {
         for (const name in members) {
           if ((given[name] ?? null) !== null) {
-            known[name] = read(members[name] as Shape, given[name], join(path, name));
+            known[name] = validate(members[name] as Shape, given[name], join(path, name));
           }
         }
       }
@@ -114,9 +119,10 @@ export function read(shape: Shape, value: unknown, path = ""): unknown {
 }
 
 /** The refusal of one member. Its value is left out of the text, for some values are secret. */
-export function invalid(path: string, constraint: string): Refusal {
-  return new Refusal(
+export function invalid(path: string, constraint: string): ServiceError {
+  return new ServiceError(
     "ValidationException",
+    400,
     `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member ${constraint}`,
   );
 }

@@ -1,65 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
-import type {
-  AdConfiguration as AdConfigurationShape,
-  Channel as ChannelShape,
-  PlaybackKeyPair as PlaybackKeyPairShape,
-  PlaybackRestrictionPolicy as PlaybackRestrictionPolicyShape,
-  RecordingConfiguration as RecordingConfigurationShape,
-  StreamEvent as StreamEventShape,
-  StreamKey as StreamKeyShape,
-  StreamSession as StreamSessionShape,
-  _Stream as StreamShape,
-} from "@aws-sdk/client-ivs";
-import { Collection, type Dump } from "./collection";
-import { Rate } from "./limits";
-import type { Recorder } from "./recording/recorder";
-
-/** The one account that the simulator knows: AWS's own example of an account id. */
-export const ACCOUNT_ID = "111122223333";
-
-/** A shape of the SDK with all its members present, as the service answers them. */
-export type Full<T> = { [K in keyof T]-?: NonNullable<T[K]> };
-
-export type Channel = Full<ChannelShape>;
-export type StreamKey = Full<StreamKeyShape>;
-export type Stream = Full<StreamShape>;
-export type KeyPair = Full<PlaybackKeyPairShape>;
-export type Policy = Full<PlaybackRestrictionPolicyShape>;
-export type AdConfiguration = Full<AdConfigurationShape>;
-export type StreamEvent = Full<Omit<StreamEventShape, "code">> & { code?: string };
-
-/** An encoder's connection to a channel, from before its stream starts until long after it ended. */
-export interface Session {
-  readonly channelArn: string;
-  readonly streamId: string;
-  /** When the stream starts, or did; in milliseconds, as all that is not shown. */
-  readonly startsAt: number;
-  /** When the stream ends or did, once its encoder has gone. */
-  endsAt?: number;
-  state: "STARTING" | "LIVE" | "ENDED";
-  /** When the last ad break that was inserted is over. */
-  adBreakUntil: number;
-  /** Where in which bucket it is recorded, if it is. */
-  recording?: { bucket: string; prefix: string };
-  hasErrorEvent: boolean;
-  /** The latest first. */
-  events: StreamEvent[];
-  /** As it stood when the stream started. */
-  snapshot: Pick<
-    StreamSessionShape,
-    "channel" | "ingestConfiguration" | "ingestConfigurations" | "recordingConfiguration"
-  >;
-}
-
-/** A recording configuration: its state is not kept but told by the clock (see `recordingState`). */
-export interface Recording extends Full<Omit<RecordingConfigurationShape, "state">> {
-  settling: {
-    to: "ACTIVE" | "CREATE_FAILED";
-    afterMs: number;
-    /** When the time began to run; undefined until the first request that reads the state. */
-    since?: number;
-  };
-}
+import { type AccountFile, Buckets } from "./buckets";
+import {
+  ACCOUNT_ID,
+  type AdConfiguration,
+  type Channel,
+  type KeyPair,
+  type Policy,
+  type RecordingConfiguration,
+  type Session,
+  type Stream,
+  type StreamKey,
+} from "./model";
+import { ObjectStore } from "./objectStore";
+import { Rate } from "./rate";
+import { Recorder } from "./recording/recorder";
+import { type Dump, Table } from "./table";
 
 /** Makes an id of so many letters and digits. */
 export type NewId = (length: number) => string;
@@ -74,12 +29,12 @@ export interface WorldOptions {
   streamMs?: number;
   /** How long what was written stays unseen by Get, BatchGet and List. */
   lagMs?: number;
-  /** Writes what is recorded; without it, recordings are only told of. */
-  recorder?: Recorder;
+  /** The folder that objects of S3 are in; without it, recordings are only told of. */
+  recordings?: string;
   /** Whether the account's quotas and the rates of calls hold. */
   limits?: boolean;
-  /** The region of each bucket that is not in the region of the request. */
-  buckets?: Readonly<Record<string, string>>;
+  /** What is said of S3 buckets, the recording role and quotas. */
+  account?: AccountFile;
 }
 
 /** What the simulated service knows: nothing that a region holds is seen by another. */
@@ -90,13 +45,18 @@ export class World {
   readonly streamMs: number;
   readonly lagMs: number;
   readonly limits: boolean;
+  /** The objects of S3, if they are kept. */
+  readonly objects?: ObjectStore;
+  /** Writes what is recorded. */
   readonly recorder?: Recorder;
   /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
   version = 0;
-  /** The region of each known bucket; any other bucket is in the region of the request. */
-  buckets = new Map<string, string>();
+  readonly buckets: Buckets;
+  /** What it was given: see `buckets` and `recordingRole` for how that stands now. */
+  readonly account: AccountFile;
+  /** The role that IVS writes recordings with, once it was made; undefined while there is none. */
+  recordingRole?: { createdAt: number };
   readonly #regions = new Map<string, Region>();
-  readonly #firstBuckets: Readonly<Record<string, string>>;
 
   constructor(options: WorldOptions = {}) {
     this.clock = options.clock ?? Date.now;
@@ -105,8 +65,14 @@ export class World {
     this.streamMs = options.streamMs ?? 0;
     this.lagMs = options.lagMs ?? 0;
     this.limits = options.limits ?? false;
-    this.recorder = options.recorder;
-    this.#firstBuckets = options.buckets ?? {};
+    this.account = options.account ?? { buckets: {} };
+    this.buckets = new Buckets(this.account.buckets, () => {
+      this.version++;
+    });
+    if (options.recordings !== undefined) {
+      this.objects = new ObjectStore(options.recordings);
+      this.recorder = new Recorder(this.objects);
+    }
     this.clear();
   }
 
@@ -125,35 +91,21 @@ export class World {
     return [...this.#regions.values()];
   }
 
-  /**
-   * What is known of a bucket, for a client that asks from a region. A bucket that no list and no
-   * recording configuration names is made up: it is there, unless its name begins with `missing-`.
-   */
-  bucket(name: string, from: string): { region: string; isPrivate: boolean } | undefined {
-    const named = this.regions().find(({ recordings }) =>
-      recordings.first((one) => one.destinationConfiguration.s3?.bucketName === name),
-    );
-    const region = this.buckets.get(name) ?? named?.name;
-    if (region === undefined && name.startsWith("missing-")) return undefined;
-    return { region: region ?? from, isPrivate: name.startsWith("private-") };
-  }
-
-  /** Whether the service could write to a bucket from a region: it must be the account's own there. */
+  /** Whether IVS could write a recording now. */
   canRecordTo(bucket: string, region: string): boolean {
-    if (!this.buckets.has(bucket) && bucket.startsWith("missing-")) return false;
-    if (bucket.startsWith("private-")) return false;
-    return (this.buckets.get(bucket) ?? region) === region;
+    return this.recordingRole !== undefined && this.buckets.isWritable(bucket, region);
   }
 
-  /** Empties every region, and knows the buckets of the options only. */
+  /** Empties every region, and knows of the account what the options say only. */
   clear(): void {
     this.version++;
     this.#regions.clear();
-    this.buckets = new Map(Object.entries(this.#firstBuckets));
+    this.buckets.clear();
+    this.recordingRole = this.account.role ? { createdAt: this.clock() } : undefined;
   }
 }
 
-/** The collections of a region whose items have tags. */
+/** The tables of a region whose items have tags. */
 export const taggable = [
   "channels",
   "recordings",
@@ -167,16 +119,16 @@ type Kind = (typeof kinds)[number];
 
 /** One region of the world, with its resources by ARN. */
 export class Region {
-  readonly channels = this.#collection<Channel>("channels");
-  readonly recordings = this.#collection<Recording>("recordings");
-  readonly streamKeys = this.#collection<StreamKey>("streamKeys");
-  readonly keyPairs = this.#collection<KeyPair>("keyPairs");
-  readonly policies = this.#collection<Policy>("policies");
-  readonly adConfigurations = this.#collection<AdConfiguration>("adConfigurations");
+  readonly channels = this.#table<Channel>("channels");
+  readonly recordings = this.#table<RecordingConfiguration>("recordings");
+  readonly streamKeys = this.#table<StreamKey>("streamKeys");
+  readonly keyPairs = this.#table<KeyPair>("keyPairs");
+  readonly policies = this.#table<Policy>("policies");
+  readonly adConfigurations = this.#table<AdConfiguration>("adConfigurations");
   /** The live streams, by the ARN of their channel. */
-  readonly streams: Collection<Stream>;
+  readonly streams: Table<Stream>;
   /** What was streamed, by the ARN of the channel and the stream's id. */
-  readonly sessions: Collection<Session>;
+  readonly sessions: Table<Session>;
   /** When time next changes a session, in milliseconds; before that nobody need look at them. */
   nextChange = 0;
   readonly #rates = new Map<string, Rate>();
@@ -191,8 +143,8 @@ export class Region {
     readonly name: string,
     original?: Region,
   ) {
-    this.streams = original?.streams ?? this.#collection("streams");
-    this.sessions = original?.sessions ?? this.#collection("sessions");
+    this.streams = original?.streams ?? this.#table("streams");
+    this.sessions = original?.sessions ?? this.#table("sessions");
     if (!original && world.lagMs > 0) this.#seen = new Region(world, name, this);
     const hash = createHash("sha256").update(`${ACCOUNT_ID}:${name}`);
     this.hostPrefix = hash.digest("hex").slice(0, 12);
@@ -232,8 +184,8 @@ export class Region {
     }
   }
 
-  #collection<T>(kind: Kind): Collection<T> {
-    return new Collection((arn) => {
+  #table<T>(kind: Kind): Table<T> {
+    return new Table((arn) => {
       this.world.version++;
       if (this.#seen) this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn });
     });
@@ -253,24 +205,8 @@ export class Region {
 
 /** What a region holds, as plain data. */
 export type RegionDump = {
-  [K in Kind]: Region[K] extends Collection<infer T> ? Dump<T> : never;
+  [K in Kind]: Region[K] extends Table<infer T> ? Dump<T> : never;
 };
-
-/** The state of a recording configuration now. Reading it starts a time that had not begun to run. */
-export function recordingState(
-  { settling }: Recording,
-  now: number,
-): "CREATING" | "ACTIVE" | "CREATE_FAILED" {
-  settling.since ??= now;
-  return now - settling.since < settling.afterMs ? "CREATING" : settling.to;
-}
-
-/** A point in time that is written as the service writes it: ISO 8601 in whole seconds. */
-export class Timestamp extends Date {
-  override toJSON(): string {
-    return `${this.toISOString().slice(0, 19)}Z`;
-  }
-}
 
 const ALPHABET = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { read } from "../../src/simulator/shapes";
-import { type OperationName, wire } from "../../src/simulator/wire";
+import { api, type OperationName } from "../../src/simulator/ivs/api";
+import { validate } from "../../src/simulator/shapes";
 import { membersOf, model, shapeOf } from "../simulator/model";
 import { aChannel, anAdConfiguration, aRecording, bench, mediaTailor } from "./support";
 
@@ -21,7 +21,7 @@ describe("answers on the wire hold what the official model says, and nothing els
       if (!output) return {};
       // "" is what the service writes for no preset, though its own enum does not list it.
       const checked = JSON.parse(JSON.stringify(value).replaceAll(',"preset":""', ""));
-      assert.deepEqual(read(shapeOf(output), checked), checked, operation);
+      assert.deepEqual(validate(shapeOf(output), checked), checked, operation);
       return value;
     };
     const has = (value: object | undefined, shape: string) =>
@@ -117,7 +117,7 @@ describe("answers on the wire hold what the official model says, and nothing els
     await ask("DeleteRecordingConfiguration", { arn: unused });
     await ask("DeleteChannel", { arn: madeArn });
 
-    assert.deepEqual([...asked].sort(), Object.keys(wire).sort());
+    assert.deepEqual([...asked].sort(), Object.keys(api).sort());
   });
 });
 

@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Recorder } from "../../src/simulator/recording/recorder";
 import { arn, bench } from "./support";
 
 const exec = promisify(execFile);
@@ -18,7 +17,7 @@ describe("the AWS CLI, where there is one", () => {
     creatingMs: 1000,
     keys,
     clock: () => now,
-    recorder: new Recorder(directory),
+    recordings: directory,
   });
   beforeEach(() => {
     now = Date.now();

@@ -4,7 +4,7 @@ import { aRecording, bench, refused } from "./support";
 describe("CreateRecordingConfiguration", () => {
   const one = bench({
     creatingMs: 5000,
-    buckets: { far: "eu-central-1", "far.away": "us-east-1" },
+    account: { buckets: { far: { region: "eu-central-1" }, "far.away": { region: "us-east-1" } } },
   });
   const destinationConfiguration = { s3: { bucketName: "a-bucket" } };
   const state = async (arn: string) =>

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-ivs";
-import { statusOf } from "../../src/simulator/refusal";
-import { factsOf, type OperationName, wire } from "../../src/simulator/wire";
+import { api, factsOf, type OperationName } from "../../src/simulator/ivs/api";
+import { modelledErrors } from "../../src/simulator/ivs/errors";
 import { arn, bench, refused } from "./support";
 
 describe("every error that an operation models reaches the SDK as its own class", () => {
   const one = bench();
   const classes = new Map<string, unknown>(Object.entries(sdk));
 
-  for (const operation of Object.keys(wire) as OperationName[]) {
+  for (const operation of Object.keys(api) as OperationName[]) {
     it(operation, async () => {
       const method = `${operation[0]?.toLowerCase()}${operation.slice(1)}` as "getChannel";
       for (const name of factsOf(operation).errors) {
@@ -21,7 +21,7 @@ describe("every error that an operation models reaches the SDK as its own class"
         });
         await one.control("faults", { operation, error: { name, message: `said ${name}` } });
         const again = one.ivs[method]({ resourceArn: arn("channel") } as never);
-        await refused(again, name, statusOf(name) ?? 0, new RegExp(`^said ${name}$`));
+        await refused(again, name, modelledErrors[name], new RegExp(`^said ${name}$`));
       }
     });
   }

@@ -51,7 +51,7 @@ describe("limits, where they hold", () => {
     await slowly(20, () => aRecording(one.ivs));
     one.pass(1000);
     await quota(aRecording(one.ivs));
-    await aRecording(one.in("eu-west-1"));
+    await aRecording(one.in("eu-west-1"), "", "another-bucket");
     await slowly(20, () => anAdConfiguration(one.ivs));
     one.pass(1000);
     await quota(anAdConfiguration(one.ivs));

@@ -13,6 +13,8 @@ export interface Bench {
   /** The real SDK in us-east-1, which tries a call once only. */
   ivs: Ivs;
   in(region: string, maxAttempts?: number): Ivs;
+  /** A client of another service, made with the same settings; `options` come on top. */
+  client<C extends { destroy(): void }>(type: new (options: never) => C, options?: object): C;
   /** Lets time pass on the simulator's clock. */
   pass(ms: number): void;
   control(path: string, body?: object, method?: string): Promise<Record<string, never>>;
@@ -22,6 +24,7 @@ export interface Bench {
 export function bench(options: SimulatorOptions = {}): Bench {
   let now = START;
   const clients = new Map<string, Ivs>();
+  const others: { destroy(): void }[] = [];
   const one = {
     in(region: string, maxAttempts = 1) {
       const key = `${region}/${maxAttempts}`;
@@ -29,6 +32,13 @@ export function bench(options: SimulatorOptions = {}): Bench {
         clients.get(key) ??
         new Ivs({ endpoint: one.simulator.url, region, credentials, maxAttempts });
       clients.set(key, client);
+      return client;
+    },
+    client(type, options) {
+      const { url: endpoint } = one.simulator;
+      const settings = { endpoint, region: "us-east-1", credentials, maxAttempts: 1, ...options };
+      const client = new type(settings as never);
+      others.push(client);
       return client;
     },
     pass(ms: number) {
@@ -52,7 +62,7 @@ export function bench(options: SimulatorOptions = {}): Bench {
     one.simulator.reset();
   });
   after(async () => {
-    for (const client of clients.values()) client.destroy();
+    for (const client of [...clients.values(), ...others]) client.destroy();
     await one.simulator.close();
   });
   return one;

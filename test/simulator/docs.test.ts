@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { api } from "../../src/simulator/ivs/api";
 import { eventNames } from "../../src/simulator/sessions";
-import { wire } from "../../src/simulator/wire";
 
 const ROOT = join(__dirname, "../..");
 const text = readFileSync(join(ROOT, "docs/simulator.md"), "utf8");
@@ -12,8 +12,8 @@ describe("the simulator's documentation", () => {
   it("says of each operation, once, what is faithful", () => {
     const [, table = ""] = text.split("## What is faithful");
     const firstCells = table.split("\n").map((line) => /^\| ([A-Z].*?) \|/.exec(line)?.[1] ?? "");
-    const named = firstCells.flatMap((cell) => cell.split(", ")).filter((name) => name in wire);
-    assert.deepEqual(named.sort(), Object.keys(wire).sort());
+    const named = firstCells.flatMap((cell) => cell.split(", ")).filter((name) => name in api);
+    assert.deepEqual(named.sort(), Object.keys(api).sort());
   });
 
   it("has every option that --help has", () => {
@@ -28,7 +28,7 @@ describe("the simulator's documentation", () => {
   });
 
   it("has every control route", () => {
-    const source = readFileSync(join(ROOT, "src/simulator/control.ts"), "utf8");
+    const source = readFileSync(join(ROOT, "src/simulator/control/routes.ts"), "utf8");
     const routes = [...source.matchAll(/^ {2}"[A-Z]+ (\/_simulator\/[a-z/]+)": route/gm)];
     assert.ok(routes.length > 5);
     for (const [, path] of routes) assert.ok(text.includes(path ?? "?"), path);

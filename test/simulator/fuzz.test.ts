@@ -4,20 +4,18 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Recorder } from "../../src/simulator/recording/recorder";
+import { api, factsOf, type OperationName } from "../../src/simulator/ivs/api";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import type { Shape } from "../../src/simulator/shapes";
-import { factsOf, type OperationName, wire } from "../../src/simulator/wire";
 import { send, signed } from "./http";
 
-const operations = Object.keys(wire) as OperationName[];
+const operations = Object.keys(api) as OperationName[];
 
 describe("whatever is sent", () => {
   let simulator: Simulator;
   const directory = mkdtempSync(join(tmpdir(), "ivs-fuzz-"));
   before(async () => {
-    const recorder = new Recorder(directory);
-    simulator = await startSimulator({ seed: "demo", recorder, limits: false });
+    simulator = await startSimulator({ seed: "demo", recordings: directory, limits: false });
   });
   after(async () => {
     await simulator.close();
@@ -164,6 +162,8 @@ function almost(shape: Shape, simulator: Simulator): fc.Arbitrary<unknown> {
       case "integer":
       case "number":
         return fc.integer({ min: shape.min, max: shape.max });
+      case "document":
+        return fc.object();
       case "boolean":
         return fc.boolean();
       case "list":

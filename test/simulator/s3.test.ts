@@ -5,7 +5,10 @@ import { send, signed } from "./http";
 describe("the S3 endpoint", () => {
   let simulator: Simulator;
   before(async () => {
-    simulator = await startSimulator({ seed: "demo", buckets: { "far.away": "eu-central-1" } });
+    simulator = await startSimulator({
+      seed: "demo",
+      account: { buckets: { "far.away": { region: "eu-central-1" } } },
+    });
   });
   beforeEach(() => simulator.reset());
   after(() => simulator.close());

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { operations } from "../../src/simulator/operations";
+import { operations } from "../../src/simulator/ivs/operations";
+import { type Channel, recordingState } from "../../src/simulator/model";
 import { addManyChannels, seed } from "../../src/simulator/seed";
-import { type Channel, recordingState, World } from "../../src/simulator/world";
+import { World } from "../../src/simulator/world";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 
@@ -96,7 +97,7 @@ describe("the demo seed", () => {
     const world = demo();
     seed(world, "empty");
     assert.deepEqual(channels(world), []);
-    assert.equal(world.buckets.size, 0);
+    assert.deepEqual(world.buckets.dump(), []);
   });
 });
 

@@ -166,7 +166,7 @@ describe("the server", () => {
       "POST CreateChannel 200",
       "POST GetChannel 400",
       "POST /sk_\\*\\*\\* 404",
-      "HEAD /a-bucket 200",
+      "HEAD HeadBucket 200",
       "POST ListChannels cut",
     ].entries()) {
       assert.match(lines[index] ?? "", new RegExp(`^${line} \\d+\\.\\d ms ${id}$`));

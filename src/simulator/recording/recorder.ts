@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { ACCOUNT_ID, type Session } from "../world";
+import { ACCOUNT_ID, type Session } from "../model";
+import type { ObjectStore } from "../objectStore";
 import { codecOf, keyPicture, samePicture } from "./h264";
 import { greyJpeg } from "./jpeg";
 import { type Picture, transportStream } from "./transportStream";
@@ -27,9 +26,9 @@ const renditions: readonly Rendition[] = [
 /** The rendition classes of a recording configuration: the greatest height of each. */
 const classes = { LOWEST_RESOLUTION: 360, SD: 480, HD: 720, FULL_HD: 1080 } as const;
 
-/** Writes recordings in the service's own layout: `<directory>/<bucket>/ivs/v1/…`. */
+/** Writes recordings in the service's own layout, below `ivs/v1/` in their bucket. */
 export class Recorder {
-  constructor(readonly directory: string) {}
+  constructor(private readonly objects: ObjectStore) {}
 
   /** A recording begins: its first event is written. */
   started(session: Session): void {
@@ -158,9 +157,7 @@ export class Recorder {
 
   #write({ recording }: Session, name: string, content: string | Buffer): void {
     if (!recording) return;
-    const path = join(this.directory, recording.bucket, recording.prefix, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    this.objects.write(recording.bucket, `${recording.prefix}/${name}`, content);
   }
 }
 

@@ -1,0 +1,230 @@
+import type { StreamHealth } from "@aws-sdk/client-ivs";
+import { type Bucket, bucketShape } from "../buckets";
+import { ServiceError } from "../errors";
+import type { Fault } from "../faults";
+import type { HttpRequest, HttpResponse } from "../http";
+import { broadcast, findStream } from "../ivs/operations/streams";
+import { parseJson } from "../json";
+import { addManyChannels, type SeedName, seed, seeds } from "../seed";
+import { services } from "../services";
+import { addEvent, advance, disconnect, eventNames, openSession } from "../sessions";
+import {
+  flag,
+  integer,
+  invalid,
+  number,
+  oneOf,
+  type Shape,
+  structure,
+  text,
+  validate,
+} from "../shapes";
+import type { Simulator } from "../simulator";
+import type { Region, World } from "../world";
+import { controlPage } from "./page";
+
+/*
+ * What a hand or a test may do to the simulator, outside the IVS API. JSON in and out, unsigned.
+ *
+ * GET    /_simulator/                                               a page for people
+ * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
+ * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
+ * POST   /_simulator/streams/event {channelArn, name, code?}        add an event to a live session
+ * POST   /_simulator/buckets       {name, region?, owner?, encryption?, ownership?, policy?, lifecycle?,
+ *                                   deleted?}                       say something of a bucket
+ * POST   /_simulator/reset                                          as it was at the start
+ * POST   /_simulator/seed          {seed?, channels?, region?}      replace all by a seed; then add
+ *                                                                   so many channels (us-east-1)
+ * GET    /_simulator/faults                                         those that wait for a call
+ * POST   /_simulator/faults        {operation?, region?, times?, probability?, delayMs?, jitterMs?,
+ *                                   slowMs?, error? | drop? | malformed? | truncated?}
+ *            times: 1 by default, 0 until cleared, as with a probability; error: {name, status?,
+ *            message?}; drop: "before" or "after" the work is done; malformed, truncated: true
+ * DELETE /_simulator/faults                                         clear them
+ * GET    /_simulator/requests                                       what clients asked since a reset
+ */
+const routes: Readonly<Record<string, ControlRoute>> = {
+  "POST /_simulator/streams/start": route<{
+    channelArn: string;
+    health?: StreamHealth;
+    viewers?: number;
+  }>(
+    structure(
+      { channelArn: text() },
+      // -1 is what the service gives when its count timed out.
+      { health: oneOf("HEALTHY", "STARVING", "UNKNOWN"), viewers: integer(-1) },
+    ),
+    ({ world }, { channelArn, ...sent }) => ({
+      stream: broadcast(regionOf(world, channelArn), channelArn, sent),
+    }),
+  ),
+  "POST /_simulator/streams/stop": route<{ channelArn: string }>(
+    structure({ channelArn: text() }),
+    ({ world }, { channelArn }) => {
+      const region = regionOf(world, channelArn);
+      const session = openSession(region, channelArn);
+      // With no session there is no stream either: this refuses with the reason.
+      if (!session) findStream(region, channelArn);
+      else disconnect(region, session);
+      return {};
+    },
+  ),
+  "POST /_simulator/streams/event": route<{ channelArn: string; name: string; code?: string }>(
+    structure({ channelArn: text(), name: oneOf(...eventNames) }, { code: text(1) }),
+    ({ world }, { channelArn, name, code }) => {
+      const region = regionOf(world, channelArn);
+      findStream(region, channelArn);
+      const session = openSession(region, channelArn);
+      if (session) addEvent(region, session, name, code);
+      return {};
+    },
+  ),
+  "POST /_simulator/buckets": route<{ name: string } & Partial<Bucket>>(
+    bucketShape,
+    ({ world }, { name, ...facts }) => {
+      world.buckets.set(name, facts);
+      return { bucket: world.buckets.find(name, "us-east-1") ?? null };
+    },
+  ),
+  "POST /_simulator/reset": route(structure({}), (simulator) => {
+    simulator.reset();
+    return {};
+  }),
+  "POST /_simulator/seed": route<{ seed?: SeedName; channels?: number; region?: string }>(
+    structure({}, { seed: oneOf(...seeds), channels: integer(1, 100_000), region: text(1) }),
+    ({ world }, input) => {
+      if (input.seed) seed(world, input.seed);
+      if (input.channels)
+        addManyChannels(world.region(input.region ?? "us-east-1"), input.channels);
+      return {};
+    },
+  ),
+  "GET /_simulator/faults": route(structure({}), ({ faults }) => ({ faults: faults.waiting })),
+  "POST /_simulator/faults": route<FaultInput>(
+    structure(
+      {},
+      {
+        operation: oneOf(...services.flatMap(({ operations }) => operations)),
+        region: text(1),
+        times: integer(0),
+        probability: number(0, 1),
+        delayMs: integer(0, 600_000),
+        jitterMs: integer(0, 600_000),
+        slowMs: integer(0, 600_000),
+        error: structure({ name: text(1) }, { status: integer(400, 599), message: text() }),
+        drop: oneOf("before", "after"),
+        malformed: flag,
+        truncated: flag,
+      },
+    ),
+    ({ faults }, input) => {
+      faults.waiting.push(faultOf(input));
+      return { faults: faults.waiting };
+    },
+  ),
+  "DELETE /_simulator/faults": route(structure({}), ({ faults }) => {
+    faults.clear();
+    return {};
+  }),
+  "GET /_simulator/requests": route(structure({}), ({ log: { counts, recent } }) => ({
+    counts,
+    recent,
+  })),
+};
+
+interface ControlRoute {
+  input: Shape;
+  run(simulator: Simulator, input: never): object;
+}
+
+function route<Input>(
+  input: Shape,
+  run: (simulator: Simulator, input: Input) => object,
+): ControlRoute {
+  return { input, run };
+}
+
+type FaultInput = Omit<Fault, "times" | "error"> & {
+  times?: number;
+  error?: { name: string; status?: number; message?: string };
+};
+
+/** Answers a control route; `request` is undefined if it was too large. */
+export function answerControl(
+  simulator: Simulator,
+  request: HttpRequest | undefined,
+): HttpResponse {
+  try {
+    if (!request) return json(413, { message: "The request's body is too large" });
+    const { host = "", origin } = request.headers;
+    if (!isOwn(host, origin)) {
+      return json(403, { message: "Control routes are for programs of this machine only" });
+    }
+    const methodAndPath = `${request.method} ${request.path}`;
+    if (methodAndPath === "GET /_simulator/") {
+      for (const region of simulator.world.regions()) advance(region);
+      return controlPage(simulator);
+    }
+    const found = routes[methodAndPath];
+    if (!found) {
+      const message = `No such control route: ${methodAndPath}. There are: ${Object.keys(routes).join(", ")}`;
+      return json(404, { message });
+    }
+    const input = validate(found.input, parseJson(request.body));
+    return json(200, found.run(simulator, input as never));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return json(error.status, { message: error.message });
+  }
+}
+
+/**
+ * Whether a request comes from this machine's own programs. A web page elsewhere shows by its origin,
+ * and by its host if its name was made to point here (DNS rebinding).
+ */
+function isOwn(host: string, origin: string | undefined): boolean {
+  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  return loopback && (origin === undefined || origin === `http://${host}`);
+}
+
+function json(status: number, value: object): HttpResponse {
+  return { status, body: JSON.stringify(value) };
+}
+
+/** The region that an ARN names, as it is now. */
+function regionOf(world: World, arn: string): Region {
+  const region = world.region(arn.split(":")[3] ?? "");
+  advance(region);
+  return region;
+}
+
+function faultOf({ error, ...fault }: FaultInput): Fault {
+  const { drop, malformed, truncated, delayMs, jitterMs, slowMs, probability } = fault;
+  const endings = [error, drop, malformed, truncated].filter(Boolean).length;
+  const times = fault.times ?? (probability === undefined ? 1 : 0);
+  if (endings > 1 || (endings === 0 && (delayMs ?? jitterMs ?? slowMs) === undefined)) {
+    throw invalid(
+      "fault",
+      "must have delayMs, jitterMs or slowMs, or one of error, drop, malformed and truncated, or both",
+    );
+  }
+  if (!error) return { ...fault, times };
+  const status = error.status ?? statusOf(error.name);
+  if (status === undefined)
+    throw invalid("error.status", "must be given for an error unknown here");
+  return {
+    ...fault,
+    times,
+    error: { name: error.name, status, message: error.message ?? "Injected fault" },
+  };
+}
+
+/** The HTTP status that goes with an error's name in the first service that has it. */
+function statusOf(name: string): number | undefined {
+  for (const { errors, frontErrors } of services) {
+    const known = Object.values(frontErrors).find(({ error }) => error === name);
+    const status = Object.hasOwn(errors, name) ? errors[name] : known?.status;
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
