@@ -107,7 +107,7 @@ for (const theme of [
         const { page } = session;
         await open(page);
         const shown = await form(page, heading);
-        await shown.locator(".deeds vscode-button").first().waitFor();
+        await shown.locator(".buttons vscode-button").first().waitFor();
         await picture(name);
         assert.deepEqual(await violations(page), []);
         if (fill) {
