@@ -11,7 +11,7 @@ import { problemAtField } from "../ui/formWords";
 import { quoted } from "../ui/words";
 import { check, extrasOf, fields, MEMBERS, NO_EXTRAS, toSettings, toValues } from "./fields";
 import type { ChannelSettings } from "./model";
-import { editStep, membersOf, tagStep } from "./operations";
+import { changeSteps, membersOf, tagStep } from "./operations";
 import { differences } from "./rules";
 import type { WaitingChanges } from "./waiting";
 
@@ -160,10 +160,9 @@ export async function openEditChannel(
       const steps: Step[] = [];
       if (settings.length > 0 && !later) {
         const stop = how === "stop" && isLive(open, arn);
-        steps.push({
-          ...editStep(open, channel, membersOf(base, change), change),
-          ...(stop && { prepare: () => stopAndWait(open, arn) }),
-        });
+        const edit = { ...channel, before: membersOf(base, change), change };
+        for (const step of changeSteps(open, [edit]))
+          steps.push(stop ? { ...step, prepare: () => stopAndWait(open, arn) } : step);
       }
       if (keys.includes("tags")) steps.push(tagStep(open, channel, base.tags, mine.tags));
       progress.report(how === "stop" ? l10n.t("Stopping the stream…") : l10n.t("Saving…"));

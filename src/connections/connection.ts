@@ -30,6 +30,8 @@ export interface ConnectionParts {
   readonly clock: Clock;
   /** Keeps what was read, from window to window. */
   readonly memory?: Memory;
+  /** How often everything is read while somebody looks (ms), where it is not the usual. */
+  readonly pollEvery?: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function readOnce(connection: Connection, name: CollectionName): Pr
  */
 export function openConnection(
   config: ConnectionConfig,
-  { collections, connect, clock, memory }: ConnectionParts,
+  { collections, connect, clock, memory, pollEvery }: ConnectionParts,
 ): Connection {
   const id = connectionId(config);
   const store = new Store();
@@ -83,6 +85,7 @@ export function openConnection(
     },
     () => store.state,
     clock,
+    pollEvery,
   );
   return {
     id,

@@ -227,6 +227,11 @@ export class Connections implements vscode.Disposable {
 }
 
 /** That a connection is not open any more, in a sentence. */
-export function notConnected(id: ConnectionId): string {
-  return l10n.t("Not connected to {0} any more.", decodeURIComponent(id.split("~")[0] ?? ""));
+function notConnected(id: ConnectionId): string {
+  return l10n.t("Not connected to {0} any more: connect again.", regionOf(id));
+}
+
+/** The region of a connection, open or not. */
+export function regionOf(id: ConnectionId): string {
+  return decodeURIComponent(id.split("~")[0] ?? "");
 }

@@ -1,5 +1,6 @@
 import type { Arn } from "./arn";
 import { type Clock, pause } from "./clock";
+import type { Plan } from "./journal";
 import { isGone, mayHaveHappened, type Problem, problemOf, ServiceError } from "./problem";
 import type { ConnectionId } from "./ref";
 
@@ -40,6 +41,8 @@ export interface Operation {
   readonly phases: readonly (readonly Step[])[];
   /** When it does not come to its end, what was done is reversed. */
   readonly allOrNothing?: boolean;
+  /** How it is kept while it runs, so that the next window can go on with it if this one crashes; see journal.ts. */
+  readonly plan?: Omit<Plan, "id" | "connection"> & { readonly id?: string };
   readonly words: {
     /** While it runs: "Attaching to vod". */
     readonly doing: string;

@@ -4,6 +4,7 @@ import type { ResourceKind } from "../resources/kind";
 import { numberWord, plural } from "../ui/words";
 import { RECORDINGS } from "./model";
 import { removalOf, removalPhases } from "./operations";
+import { REMOVAL_PLAN, type RemovalData } from "./plans";
 import { stateWord } from "./words";
 
 /** "1 recording configuration", "3 recording configurations". */
@@ -58,6 +59,20 @@ export const recordingKind: ResourceKind<"recordings"> = {
           connection: connection.id,
           phases: removalPhases(connection, removal),
           allOrNothing: true,
+          plan: {
+            kind: REMOVAL_PLAN,
+            title: l10n.t("deleting {0}", name),
+            data: {
+              ref: { connection: connection.id, arn: recording.arn },
+              detached: removal.detach.map((channel) => ({
+                arn: channel.arn,
+                name: channel.name,
+                before: { recordingArn: recording.arn },
+                change: { recordingArn: "" },
+              })),
+              name,
+            } satisfies RemovalData,
+          },
           words: {
             doing: l10n.t("Deleting {0}", name),
             done: () => l10n.t("{0} deleted.", name),

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import type { Journal } from "../core/journal";
 import {
   type Operation,
   type Report,
@@ -48,6 +50,7 @@ export class Runner implements vscode.Disposable {
   /** `sayInView`: shows a line in the view, or takes it away. */
   constructor(
     private readonly connection: RunnerConnection,
+    private readonly journal: Journal,
     private readonly sayInView: (line: string | undefined) => void,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -57,8 +60,7 @@ export class Runner implements vscode.Disposable {
    * a UserError while something else is under way.
    */
   async work<T>(task: (face: Face) => Promise<T>): Promise<T> {
-    if (this.#abort)
-      throw new UserError(l10n.t("Something is still under way: wait, or cancel it."));
+    this.#checkIdle();
     const abort = new AbortController();
     this.#abort = abort;
     this.#setWorking(true);
@@ -73,14 +75,24 @@ export class Runner implements vscode.Disposable {
     }
   }
 
+  /** Does something that must not happen while something else is under way; throws a UserError then. */
+  whenIdle<T>(act: () => T): T {
+    this.#checkIdle();
+    return act();
+  }
+
+  #checkIdle(): void {
+    if (this.#abort)
+      throw new UserError(l10n.t("Something is still under way: wait, or cancel it."));
+  }
+
   /** Begins such a task without waiting for its end. Throws a UserError while something else is under way. */
   async begin(task: (face: Face) => Promise<void>): Promise<void> {
-    if (this.#abort) await this.work(task);
-    else
-      void this.work(task).catch((error) => {
-        this.log.error(error);
-        void vscode.window.showErrorMessage(plain((error as Error).message));
-      });
+    this.#checkIdle();
+    void this.work(task).catch((error) => {
+      this.log.error(error);
+      void vscode.window.showErrorMessage(plain((error as Error).message));
+    });
   }
 
   /** Runs an operation and says how it went, offering to undo it and to retry what was not done. */
@@ -101,15 +113,17 @@ export class Runner implements vscode.Disposable {
     const onProgress = (ended: number) =>
       progress(total > 1 ? l10n.t("{0}: {1} of {2}…", doing, ended, total) : l10n.t("{0}…", doing));
     onProgress(0);
+    const kept = operation.plan && total > 1 ? await this.#keep(operation) : undefined;
     const report = await runOperation(operation, writes, {
       signal,
       onProgress,
       onDoubt: ({ name }) =>
         progress(l10n.t("{0}: the answer was lost, so it is being looked for…", name)),
     });
+    if (kept) await this.journal.forget(kept).catch((error) => this.log.error(error));
     for (const { step, problem } of [...report.notDone, ...report.unknown])
       this.log.error(`${doing}: ${step.name}: ${problem.code}: ${problem.detail}`);
-    if (!report.reversal && reversed(report.sent).length > 0)
+    if (!operation.allOrNothing && reversed(report.sent).length > 0)
       this.#remember({ operation, steps: report.sent });
     void refresh();
     return report;
@@ -142,6 +156,19 @@ export class Runner implements vscode.Disposable {
 
   dispose(): void {
     this.#abort?.abort();
+  }
+
+  /** Keeps an operation before it begins; gives its id. A disk that fails keeps nobody from acting. */
+  async #keep({ plan, connection }: Operation): Promise<string | undefined> {
+    if (!plan) return undefined;
+    const id = plan.id ?? randomUUID();
+    try {
+      await this.journal.save({ ...plan, id, connection });
+      return id;
+    } catch (error) {
+      this.log.error(error as Error);
+      return undefined;
+    }
   }
 
   #remember(last: Last | undefined): void {
