@@ -4,7 +4,6 @@ import { parseArn, type Tags, title } from "../core/arn";
 import { perform, type Step } from "../core/operation";
 import { FORM, type Notice, type Values } from "../shared/form";
 import { isLive, stopAndWait } from "../streams/operations";
-import { streamWords } from "../streams/words";
 import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { rowsOf, tagsOf } from "../ui/formValues";
 import { problemAtField } from "../ui/formWords";
@@ -72,13 +71,11 @@ export async function openEditChannel(
       return [{ tone: "error", text: l10n.t("This channel no longer exists: it was deleted.") }];
     const all: Notice[] = [];
     if (theirs) all.push(conflict(wholeOf(values), base, theirs));
-    const live = stream();
-    if (live)
+    if (stream())
       all.push({
         tone: "warning",
         text: l10n.t(
-          "This channel is {0}. While it is, the service refuses changes, except of tags.",
-          streamWords(live),
+          "This channel is live: the service refuses changes until its stream ends, except to tags.",
         ),
         actions: [
           { id: "stop", label: l10n.t("Stop the Stream First") },

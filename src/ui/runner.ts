@@ -144,7 +144,7 @@ export class Runner implements vscode.Disposable {
       words: {
         doing: l10n.t("Undoing"),
         done: (count) =>
-          plural(count, l10n.t("Undone."), l10n.t("Undone for {0} channels.", numberWord(count))),
+          plural(count, l10n.t("Undone."), l10n.t("{0} changes undone.", numberWord(count))),
         notDone: (name) => l10n.t("{0} was not changed back", name),
       },
     };
