@@ -18,6 +18,7 @@ import { DiskMemory } from "./connections/diskMemory";
 import { logProblems } from "./connections/logProblems";
 import { SimulatorControl } from "./connections/simulatorControl";
 import { SimulatorProcess } from "./connections/simulatorProcess";
+import { parseArn } from "./core/arn";
 import { systemClock } from "./core/clock";
 import { parseRowId } from "./core/ref";
 import { openChangeRecording } from "./recordings/changeForm";
@@ -79,6 +80,8 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     pollEvery: Number(process.env.IVS_EXPLORER_POLL_SECONDS) * 1000 || undefined,
   });
 
+  const kinds = [channelKind, recordingKind];
+
   // What is done: operations, and what waits or broke off.
   const journal = new DiskJournal(vscode.Uri.joinPath(globalStorageUri, "plans").fsPath, log);
   const waiting = new WaitingChanges(journal, (applied) => tellApplied(applied, connections));
@@ -90,7 +93,12 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       return {
         writes,
         explain: (problem) => connections.explainProblem(problem, id),
-        refresh: () => connections.refresh(id),
+        async readAgain(arns) {
+          for (const { arnType, collection } of kinds) {
+            const own = arns.filter((arn) => parseArn(arn).type === arnType);
+            await connections.find(id)?.readAgain(collection.name, own);
+          }
+        },
       };
     },
     journal,
@@ -111,7 +119,6 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       log,
     ),
   );
-  const kinds = [channelKind, recordingKind];
   const pick = new Pick(connections, kinds);
   const documents = new Documents(connections, kinds);
   const reveal: App["reveal"] = (ref, focus) => view.reveal(ref, focus);

@@ -166,7 +166,6 @@ export async function openAttach(
         ? l10n.t("attach to {0}", name)
         : l10n.t("detach from its recording configuration");
       waiting.addAll(connection, plan.waiting, { recordingArn: wanted }, label);
-      await connection.loop.poke();
       const later = plan.waiting.length;
       const sentences = [
         ...reportSentences(operation, outcome, (problem) =>

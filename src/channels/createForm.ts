@@ -92,7 +92,7 @@ export async function openCreateChannel(
     const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
     const ref = { connection: connection.id, arn };
     // The tree shows it once it was read.
-    void connection.loop.poke().then(() => reveal(ref, false));
+    void connection.readAgain("channels", [arn]).then(() => reveal(ref, false));
     return {
       ...result(channel, likely),
       secret: () => channels.streamKey(arn),

@@ -168,14 +168,14 @@ export async function openEditChannel(
       for (const [at, step] of steps.entries()) {
         const ended = await perform(step, open.writes, { signal: progress.signal, onDoubt });
         if (ended.kind === "done") continue;
-        void open.loop.poke();
+        void open.readAgain("channels", [arn]);
         // What was saved before is how the channel is now: it is not somebody else's change.
         if (at > 0) base = { ...base, ...change };
         const sentence = connections.explainProblem(ended.problem, id);
         const told = at > 0 ? l10n.t("Saved, but for the tags: {0}", sentence) : sentence;
         return { kind: "problems", problems: problemAtField(ended.problem, told, MEMBERS) };
       }
-      void open.loop.poke();
+      await open.readAgain("channels", [arn]);
       if (!later) return { kind: "closed", said: l10n.t("{0} is saved.", name) };
       const label = settings.map(memberWord).join(", ");
       waiting.add({

@@ -36,7 +36,6 @@ export const channelKind: ResourceKind<"channels"> = {
         : [gone];
     },
     needsConfirmation: () => false,
-    readFirst: false,
     operations: (connection, channels) => [
       {
         connection: connection.id,

@@ -3,7 +3,7 @@ import { type Arn, type Tags, title } from "../core/arn";
 import { type Creation, create, type Step, stillThere } from "../core/operation";
 import { problemOf, ServiceError } from "../core/problem";
 import { isLive, stopAndWait } from "../streams/operations";
-import type { Channel, ChannelDetails, ChannelSettings } from "./model";
+import { type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
 import { differences } from "./rules";
 
 /** What to do about a channel that is live: the service refuses to change it then, except its tags. */
@@ -82,6 +82,14 @@ export function planMove(
 ): ChangePlan {
   const moving = channels.filter((channel) => channel.recordingArn !== recordingArn);
   return planChange(connection, moving, { recordingArn }, whenLive);
+}
+
+/** The channels that a recording configuration records, as they are now. Throws a ServiceError. */
+export async function recordedBy(connection: Connection, recordingArn: Arn): Promise<Channel[]> {
+  const { channels } = await connection.service();
+  const found: Channel[] = [];
+  for await (const page of channels.recordedBy(recordingArn)) found.push(...page);
+  return found;
 }
 
 /** The members of a channel that a change is to change, as they are before it. */
@@ -226,8 +234,6 @@ function comparable(channel: ChannelSettings & { readonly tags: Tags }) {
   };
 }
 
-/** The most that BatchGetChannel gives at once. */
-const BATCH = 50;
 /** How old what was read of a channel may be when it is compared (ms). */
 const FRESH = 10_000;
 
@@ -252,7 +258,7 @@ class ChannelReader {
     let entry = this.#read.get(arn);
     if (!entry || now - entry.at > FRESH) {
       const from = this.arns.indexOf(arn);
-      const some = this.arns.slice(from, from + BATCH);
+      const some = this.arns.slice(from, from + MANY);
       entry = { at: now, batch: this.#getMany(some) };
       for (const each of some) this.#read.set(each, entry);
     }

@@ -166,7 +166,7 @@ export class WaitingChanges {
       if (this.of(waiting) !== waiting) return;
       if (end.kind === "done") {
         this.#end({ waiting, kind: "done" });
-        void connection.loop.poke();
+        void connection.readAgain("channels", [waiting.arn]);
       } else if (isGone(end.problem)) {
         this.#end({ waiting, kind: "gone" });
       } else if (end.problem.code === "ConflictException") {

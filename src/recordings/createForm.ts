@@ -53,7 +53,7 @@ export async function openCreateRecording(
       };
     }
     const arn = creation.kind === "created" ? creation.arn : (creation.arns[0] ?? "");
-    const read = connection.loop.poke();
+    const read = connection.readAgain("recordings", [arn]);
     const back = host.back();
     if (back) {
       await read;
@@ -181,7 +181,7 @@ async function deleteFailed(connections: Connections, ref: Ref): Promise<string>
   const connection = connections.get(ref.connection);
   const step = deleteStep(connection, { arn: ref.arn, name: "" });
   const end = await perform(step, connection.writes);
-  void connection.loop.poke();
+  void connection.readAgain("recordings", [ref.arn]);
   if (end.kind === "done") return l10n.t("The one that failed is deleted.");
   const why = connections.explainProblem(end.problem, connection.id);
   return end.kind === "notDone"

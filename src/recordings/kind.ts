@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { recordedBy } from "../channels/operations";
 import { byTitle, title } from "../core/arn";
 import type { ResourceKind } from "../resources/kind";
 import { numberWord, plural } from "../ui/words";
@@ -50,14 +51,23 @@ export const recordingKind: ResourceKind<"recordings"> = {
     },
     needsConfirmation: (connection, recording) =>
       removalOf(connection, recording).detach.length > 0,
-    readFirst: true,
+    async readFirst(connection, { arn }) {
+      const before = removalOf(connection, { arn }).detach;
+      const now = await recordedBy(connection, arn);
+      const arns = [...new Set([...before, ...now].map((channel) => channel.arn))];
+      await Promise.all([
+        connection.readAgain("recordings", [arn]),
+        connection.readAgain("channels", arns),
+        connection.readAgain("streams", arns),
+      ]);
+    },
     operations: (connection, recordings) =>
       recordings.map((recording) => {
         const name = title(recording);
         const removal = removalOf(connection, recording);
         return {
           connection: connection.id,
-          phases: removalPhases(connection, removal),
+          phases: removalPhases(connection, recording, removal),
           allOrNothing: true,
           plan: {
             kind: REMOVAL_PLAN,

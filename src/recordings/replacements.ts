@@ -99,7 +99,7 @@ export class Replacements implements PlanKind {
           l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket),
         ),
     });
-    void connection.loop.poke();
+    await this.#readAgain(connection, plan);
     if (end.kind !== "stopped") await this.journal.forget(plan.id);
     this.#tell(plan, end);
   }
@@ -115,12 +115,22 @@ export class Replacements implements PlanKind {
           ),
       }),
     );
-    void connection.loop.poke();
+    await this.#readAgain(connection, plan);
     if (end.kind === "stopped") return this.#tell(plan, end);
     await this.journal.forget(plan.id);
     void vscode.window.showInformationMessage(
       l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
     );
+  }
+
+  /** Reads again what a replacement touched. */
+  async #readAgain(connection: Connection, { id, oldArn }: Replacement): Promise<void> {
+    const kept = (await this.journal.own()).find((plan) => plan.id === id);
+    const { newArn, channels = [] } = (kept?.data ?? {}) as Partial<Replacement>;
+    await Promise.all([
+      connection.readAgain("recordings", newArn ? [oldArn, newArn] : [oldArn]),
+      connection.readAgain("channels", channels),
+    ]);
   }
 
   #tell(plan: Replacement, end: ReplacementEnd): void {

@@ -45,4 +45,5 @@ export async function stopAndWait(connection: Connection, channelArn: Arn): Prom
     }
     await pause(clock, 500);
   }
+  await connection.readAgain("streams", [channelArn]);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import type { Arn } from "../core/arn";
 import type { Journal } from "../core/journal";
 import {
   type Operation,
@@ -22,8 +23,8 @@ export type RunnerConnection = (id: ConnectionId) => {
   readonly writes: Writes;
   /** A problem, in a sentence. */
   explain(problem: Problem): string;
-  /** Reads again; resolves when that was done. */
-  refresh(): Promise<void>;
+  /** Reads again what was touched; resolves when that was done. */
+  readAgain(arns: readonly Arn[]): Promise<void>;
 };
 
 /** Where the progress of an operation is shown, and who may stop it. */
@@ -107,7 +108,7 @@ export class Runner implements vscode.Disposable {
    * same.
    */
   async runIn({ signal, progress }: Face, operation: Operation): Promise<Report> {
-    const { writes, refresh } = this.connection(operation.connection);
+    const { writes, readAgain } = this.connection(operation.connection);
     const { doing } = operation.words;
     const total = operation.phases.flat().length;
     const onProgress = (ended: number) =>
@@ -125,7 +126,8 @@ export class Runner implements vscode.Disposable {
       this.log.error(`${doing}: ${step.name}: ${problem.code}: ${problem.detail}`);
     if (!operation.allOrNothing && reversed(report.sent).length > 0)
       this.#remember({ operation, steps: report.sent });
-    void refresh();
+    // What is said and what the tree shows are the same then.
+    await readAgain(operation.phases.flat().map(({ arn }) => arn));
     return report;
   }
 
