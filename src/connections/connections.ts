@@ -145,7 +145,11 @@ export class Connections implements vscode.Disposable {
       stop = this.#all.map(({ store }) => store.watch(changed));
     };
     follow();
-    const event = this.onDidChange(follow);
+    const event = this.onDidChange(() => {
+      follow();
+      // Where nothing is connected any more, no store says so.
+      changed();
+    });
     return () => {
       event.dispose();
       for (const each of stop) each();

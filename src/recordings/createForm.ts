@@ -62,7 +62,8 @@ export async function openCreateRecording(
       return { kind: "closed", said: l10n.t("{0} is being created.", title({ ...settings, arn })) };
     }
     const ref = { connection: connection.id, arn };
-    void read.then(() => reveal(ref, false));
+    // Where it could not be read, nobody need know.
+    void read.then(() => reveal(ref, false)).catch(() => {});
     const done = created({ ...settings, arn }, creation.kind === "likely");
     const lines: string[] = [];
     if (host.target.replaces && source && creation.kind === "created") {
