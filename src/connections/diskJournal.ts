@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FSWatcher, watch } from "node:fs";
+import { type FSWatcher, renameSync, watch } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Disposer } from "../core/clock";
@@ -11,6 +11,9 @@ const VERSION = 1;
 const HEARTBEAT = 10_000;
 /** A window that has not said so for this long is gone, whatever process has its number now (ms). */
 const GONE = 60_000;
+
+/** The owner of plans whose window was closed. */
+const NOBODY = "0-closed";
 
 /** A plan's file: `<id>.<process>-<window>.json`. Who renames it owns it: only one can. */
 interface PlanFile {
@@ -111,8 +114,16 @@ export class DiskJournal implements Journal {
     };
   }
 
+  /** The window closes: the next one need not wait until this one's process is gone. */
   dispose(): void {
     clearInterval(this.#heartbeat);
+    for (const id of this.#own) {
+      try {
+        renameSync(this.#path(id), path.join(this.folder, `${id}.${NOBODY}.json`));
+      } catch {
+        // It has ended, or another window has it.
+      }
+    }
   }
 
   #path(id: string): string {
@@ -151,6 +162,7 @@ export class DiskJournal implements Journal {
 
   async #isAbandoned({ name, owner }: PlanFile): Promise<boolean> {
     if (owner === this.#owner) return false;
+    if (owner === NOBODY) return true;
     try {
       process.kill(Number(owner.split("-")[0]), 0);
     } catch (error) {

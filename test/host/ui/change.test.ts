@@ -87,7 +87,7 @@ describe("changing without a form", () => {
       "regatta-drone",
     ]);
     await command(session.page, "IVS: Undo Last Change");
-    await notification(session.page, "Undone for 2 channels.").waitFor();
+    await notification(session.page, "2 changes undone.").waitFor();
     assert.equal(await recordedBy("regatta-drone"), "");
     assert.equal(await recordedBy("commentary-booth-test"), "");
     await clear();
@@ -141,10 +141,10 @@ describe("changing without a form", () => {
     await row(session.page, "breakout-room-a").click();
     await row(session.page, "keynote-hall").click({ modifiers: ["Shift"] });
     await chooseFromMenu(session.page, row(session.page, "keynote-hall"), "Detach from Recording");
-    const told = notification(session.page, "failed. not now");
+    const told = notification(session.page, "was not detached: not now");
     await told.waitFor();
     await told.hover();
-    await press(told, "Retry Failed");
+    await press(told, "Retry");
     await eventually(async () => {
       assert.equal(await recordedBy("breakout-room-a"), "");
       assert.equal(await recordedBy("keynote-hall"), "");

@@ -106,7 +106,7 @@ describe("forms: attaching and deleting", () => {
       "match-archive is deleted; what it recorded stays in s3://northshore-match-archive",
     ]);
     await button(shown, "Delete match-archive").click();
-    await problem(shown, "confirm").getByText("Type “match-archive” as it stands here.").waitFor();
+    await problem(shown, "confirm").getByText("Type “match-archive” exactly as shown.").waitFor();
     await eventually(async () => assert.match(await focused(shown), /^Type/));
 
     // The last step fails: what had been detached is attached again.

@@ -59,18 +59,12 @@ describe("changing recording configurations", () => {
     });
     await session.reload();
     await openSidebar(session.page);
-    const told = notification(
-      session.page,
-      "The change of recording configuration cup-final-vod was not finished.",
-    );
+    const told = notification(session.page, "This was not finished: changing cup-final-vod.");
     await told.waitFor();
     await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
     await told.hover();
-    await press(told, "Take It Up…");
-    await choice(
-      session.page,
-      "Take it back: the channels return to the old configuration",
-    ).click();
+    await press(told, "Resume…");
+    await choice(session.page, "Take it back: everything returns to what it was").click();
     await notification(session.page, "Taken back: cup-final-vod is as it was.").waitFor({
       timeout: 20_000,
     });
