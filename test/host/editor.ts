@@ -122,7 +122,7 @@ function writeOpener(folder: string): void {
     name: "opener",
     publisher: "ivs-explorer",
     version: "0.0.0",
-    engines: { vscode: "^1.100.0" },
+    engines: { vscode: "^1.103.0" },
     main: "./main.js",
     activationEvents: ["onStartupFinished"],
     capabilities: { untrustedWorkspaces: { supported: true } },
