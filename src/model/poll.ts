@@ -20,7 +20,7 @@ export const systemClock: Clock = {
 
 const SECOND = 1000;
 /** How soon a change made elsewhere is seen. */
-export const SLOW = 30 * SECOND;
+export const SLOW = Number(process.env.IVS_EXPLORER_POLL_SECONDS ?? 30) * SECOND;
 /** While a recording configuration is CREATING; the service takes some 20 s at most. */
 export const FAST = 2 * SECOND;
 const SLOWEST_RETRY = 60 * SECOND;
