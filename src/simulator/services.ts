@@ -1,3 +1,4 @@
+import { cloudWatch } from "./cloudwatch/service";
 import type { HttpRequest } from "./http";
 import { ivs } from "./ivs/service";
 import { s3 } from "./s3/service";
@@ -5,7 +6,7 @@ import type { Service } from "./service";
 import type { Scope } from "./signature";
 
 /** Every service that there is here: a new one is a folder, and a line in this list. */
-export const services: readonly Service[] = [ivs, s3];
+export const services: readonly Service[] = [ivs, cloudWatch, s3];
 
 /** The service that a request is for: by its signature or, unsigned, by whoever claims it; else IVS. */
 export function serviceOf(request: HttpRequest, scope: Scope | undefined): Service {

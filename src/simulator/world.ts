@@ -48,11 +48,14 @@ export class World {
   version = 0;
   /** The region of each known bucket; any other bucket is in the region of the request. */
   buckets = new Map<string, string>();
+  /** The time while something is made to have happened in the past. */
+  #past?: number;
   readonly #regions = new Map<string, Region>();
   readonly #firstBuckets: Readonly<Record<string, string>>;
 
   constructor(options: WorldOptions = {}) {
-    this.clock = options.clock ?? Date.now;
+    const { clock = Date.now } = options;
+    this.clock = () => this.#past ?? clock();
     this.newId = options.newId ?? randomId;
     this.creatingMs = options.creatingMs ?? 3000;
     this.streamMs = options.streamMs ?? 0;
@@ -96,6 +99,21 @@ export class World {
     if (!this.buckets.has(bucket) && bucket.startsWith("missing-")) return false;
     if (bucket.startsWith("private-")) return false;
     return (this.buckets.get(bucket) ?? region) === region;
+  }
+
+  /** Whether what happens is past: nobody is told of it, and no recording of it is written. */
+  get isPast(): boolean {
+    return this.#past !== undefined;
+  }
+
+  /** Does something as of a time in the past. */
+  asOf(time: number, work: () => void): void {
+    this.#past = time;
+    try {
+      work();
+    } finally {
+      this.#past = undefined;
+    }
   }
 
   /** Empties every region, and knows the buckets of the options only. */
