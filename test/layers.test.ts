@@ -94,7 +94,11 @@ describe("layers", () => {
     assertOnly("webview", ["webview → shared", "webview → package"]);
   });
 
-  it("the simulator: itself and Node, nothing else", () => {
-    assertOnly("simulator", ["simulator → node"]);
+  it("the simulator: itself, Node and the CBOR of the SDK's core, nothing else", () => {
+    assertOnly("simulator", ["simulator → node", "simulator → package"]);
+    const packages = Object.keys(bundle("simulator").inputs)
+      .map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
+      .filter((name) => name !== undefined);
+    assert.deepEqual([...new Set(packages)], ["@smithy/core", "@smithy/types"]);
   });
 });

@@ -38,6 +38,8 @@ export interface Session {
   /** Where in which bucket it is recorded, if it is. */
   recording?: { bucket: string; prefix: string };
   hasErrorEvent: boolean;
+  /** What the encoder sent and how many watched, each since a time; the oldest first. */
+  changes?: SessionChange[];
   /** The latest first. */
   events: StreamEvent[];
   /** As it stood when the stream started. */
@@ -45,6 +47,15 @@ export interface Session {
     StreamSessionShape,
     "channel" | "ingestConfiguration" | "ingestConfigurations" | "recordingConfiguration"
   >;
+}
+
+/** How a stream went on since a time. */
+export interface SessionChange {
+  at: number;
+  health: Stream["health"];
+  viewers: number;
+  /** How long it took until so many watched. */
+  overMs?: number;
 }
 
 /** A recording configuration: its state is not stored but follows from the clock (see `recordingState`). */

@@ -86,13 +86,15 @@ async function serve(
   const body = await readBody(incoming, service.maxBodyBytes);
   const request = body ? { ...head, body } : head;
   const operation = service.operationOf(request);
-  const logged = log.add(operation ?? nameOf(method, path), world.clock());
+  const asked = operation ?? /^[\w.]{1,100}$/.exec(service.askedFor?.(request) ?? "")?.[0];
+  const name = asked ?? nameOf(method, path);
+  const logged = log.add(name, world.clock());
   const id = randomUUID();
   let answer: HttpResponse | undefined;
   try {
     if (!operation) {
-      const asked = method === "POST" ? path.slice(1) : `${method} ${path}`;
-      throw frontError(service, "unknownOperation", { operation: asked });
+      const named = asked ?? (method === "POST" ? path.slice(1) : `${method} ${path}`);
+      throw frontError(service, "unknownOperation", { operation: named });
     }
     logged.region = scope?.region ?? null;
     if (!body) throw frontError(service, "tooLarge");
@@ -105,7 +107,7 @@ async function serve(
   }
   logged.status = answer?.status ?? null;
   const took = (performance.now() - start).toFixed(1);
-  const what = operation ? `${method} ${operation}` : nameOf(method, path);
+  const what = asked ? `${method} ${asked}` : name;
   options.print?.(`${what} ${answer?.status ?? "cut"} ${took} ms ${id}`);
   if (!answer) {
     response.destroy();
@@ -150,10 +152,10 @@ async function perform(
   const answer = service.handle({
     operation,
     request,
-    requestId: id,
     world,
     region: scope?.region,
     key,
+    requestId: id,
     authorize(action, resource) {
       if (key && !isAllowed(key, action)) {
         throw frontError(service, "denied", { key, action, resource });

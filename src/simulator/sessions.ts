@@ -5,9 +5,11 @@ import {
   fullRecordingConfiguration,
   recordingState,
   type Session,
+  type Stream,
   type StreamEvent,
   Timestamp,
 } from "./model";
+import type { Recorder } from "./recording/recorder";
 import type { Region } from "./world";
 
 const DAY = 24 * 3600_000;
@@ -46,13 +48,10 @@ export function openSession(region: Region, channelArn: string): Session | undef
   return region.sessions.last((one) => one.channelArn === channelArn && one.state !== "ENDED");
 }
 
-/**
- * An encoder connects to a channel: its stream starts when it has taken its time. For a seed, it
- * started at a time in the past.
- */
-export function connect(region: Region, channelArn: string, streamId: string, startedAt?: number) {
+/** An encoder connects to a channel: its stream starts when it has taken its time. */
+export function connect(region: Region, channelArn: string, streamId: string) {
   const { clock, streamMs } = region.world;
-  const startsAt = startedAt ?? clock() + streamMs;
+  const startsAt = clock() + streamMs;
   const session: Session = {
     channelArn,
     streamId,
@@ -73,6 +72,37 @@ export function disconnect(region: Region, session: Session): void {
   const { clock, streamMs } = region.world;
   session.endsAt ??= clock() + (session.state === "LIVE" ? streamMs : 0);
   update(region);
+}
+
+/** What a live stream can become. */
+export interface Sent {
+  health?: Stream["health"];
+  viewers?: number;
+  /** How long it takes until so many watch, in the metrics; at once unless said. */
+  overMs?: number;
+}
+
+/** What the encoder of a live session sends has changed, or how many watch. */
+export function change(
+  region: Region,
+  session: Session,
+  { overMs, ...sent }: Sent,
+): Stream | undefined {
+  const at = region.world.clock();
+  const stream = region.streams.get(session.channelArn);
+  if (!stream) return undefined;
+  const { health = stream.health, viewers = stream.viewerCount } = sent;
+  const next = { ...stream, health, viewerCount: viewers };
+  region.streams.replace(session.channelArn, next);
+  if (health === stream.health && viewers === stream.viewerCount) return next;
+  session.changes ??= [];
+  session.changes.push({ at, health, viewers, ...(overMs && { overMs }) });
+  const starves = health === "STARVING";
+  if (starves !== (stream.health === "STARVING")) {
+    append(session, starves ? "Starvation Start" : "Starvation End", at);
+  }
+  region.sessions.replace(keyOf(session), session);
+  return next;
 }
 
 /** Adds an event to a session that is open. */
@@ -140,9 +170,7 @@ function start(region: Region, session: Session): void {
   const isActive = recording && recordingState(recording, region.world.clock()) === "ACTIVE";
   if (bucket && isActive && region.world.canRecordTo(bucket, region.name)) {
     session.recording = { bucket, prefix: prefixOf(session) };
-    // What a seed says to be long since live has had its first event.
-    const isNew = region.world.clock() - startsAt <= region.world.streamMs;
-    const isDone = write(() => isNew && region.world.recorder?.started(session));
+    const isDone = write(region, (recorder) => recorder.started(session));
     append(session, isDone ? "Recording Start" : "Recording Start Failure", startsAt);
   } else {
     append(session, "Recording Start Failure", startsAt);
@@ -159,14 +187,14 @@ function end(region: Region, session: Session, at: number): void {
   }
   append(session, "Session Ended", at);
   if (!session.recording) return;
-  const isDone = write(() => region.world.recorder?.ended(session));
+  const isDone = write(region, (recorder) => recorder.ended(session));
   append(session, isDone ? "Recording End" : "Recording End Failure", at);
 }
 
 /** Whether a recording could be written: the stream goes on all the same, as in AWS. */
-function write(work: () => void): boolean {
+function write({ world }: Region, work: (recorder: Recorder) => void): boolean {
   try {
-    work();
+    if (world.recorder && !world.isPast) work(world.recorder);
     return true;
   } catch (error) {
     console.error(`IVS simulator: cannot write a recording: ${(error as Error).message}`);

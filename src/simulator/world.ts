@@ -56,10 +56,13 @@ export class World {
   readonly account: AccountFile;
   /** The role that IVS writes recordings with, once it was made; undefined while there is none. */
   recordingRole?: { createdAt: number };
+  /** The time while something is made to have happened in the past. */
+  #past?: number;
   readonly #regions = new Map<string, Region>();
 
   constructor(options: WorldOptions = {}) {
-    this.clock = options.clock ?? Date.now;
+    const { clock = Date.now } = options;
+    this.clock = () => this.#past ?? clock();
     this.newId = options.newId ?? randomId;
     this.creatingMs = options.creatingMs ?? 3000;
     this.streamMs = options.streamMs ?? 0;
@@ -94,6 +97,21 @@ export class World {
   /** Whether IVS could write a recording now. */
   canRecordTo(bucket: string, region: string): boolean {
     return this.recordingRole !== undefined && this.buckets.isWritable(bucket, region);
+  }
+
+  /** Whether what happens is past: nobody is told of it, and no recording of it is written. */
+  get isPast(): boolean {
+    return this.#past !== undefined;
+  }
+
+  /** Does something as of a time in the past. */
+  asOf(time: number, work: () => void): void {
+    this.#past = time;
+    try {
+      work();
+    } finally {
+      this.#past = undefined;
+    }
   }
 
   /** Empties every region, and knows of the account what the options say only. */

@@ -6,11 +6,10 @@ import type {
   PutMetadataRequest,
   StopStreamRequest,
   StopStreamResponse,
-  StreamHealth,
   StreamSummary,
 } from "@aws-sdk/client-ivs";
 import type { Full, Stream } from "../../model";
-import { addEvent, connect, disconnect, openSession } from "../../sessions";
+import { change, connect, disconnect, openSession, type Sent } from "../../sessions";
 import type { NewId, Region } from "../../world";
 import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
@@ -69,14 +68,13 @@ export const putMetadata: Operation<PutMetadataRequest, undefined> = (
 
 /**
  * An encoder connects to a channel, or changes what it sends: no operation of the API. Refused for
- * an unknown channel, and for one without a stream key. `startedAt` is for a seed.
+ * an unknown channel, and for one without a stream key.
  */
 export function broadcast(
   region: Region,
   channelArn: string,
-  { health, viewers }: { health?: StreamHealth; viewers?: number },
+  sent: Sent,
   newId: NewId = region.world.newId,
-  startedAt?: number,
 ): Stream | undefined {
   region.channels.find(channelArn);
   if (!openSession(region, channelArn)) {
@@ -85,22 +83,10 @@ export function broadcast(
       throw new IvsError("ConflictException", message);
     }
     checkQuota(region, "streams");
-    connect(region, channelArn, `st-${newId(23)}`, startedAt);
+    connect(region, channelArn, `st-${newId(23)}`);
   }
-  const stream = region.streams.get(channelArn);
-  if (!stream) return undefined;
-  const next = {
-    ...stream,
-    health: health ?? stream.health,
-    viewerCount: viewers ?? stream.viewerCount,
-  };
-  region.streams.replace(channelArn, next);
   const session = openSession(region, channelArn);
-  const starves = next.health === "STARVING";
-  if (session && starves !== (stream.health === "STARVING")) {
-    addEvent(region, session, starves ? "Starvation Start" : "Starvation End");
-  }
-  return next;
+  return session && change(region, session, sent);
 }
 
 /** The live stream of a channel; refuses an unknown channel and one that is offline. */
