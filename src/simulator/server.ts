@@ -9,16 +9,20 @@ import { ServiceError } from "./errors";
 import { Faults } from "./faults";
 import { frontError } from "./frontError";
 import { type HttpRequest, type HttpResponse, readBody, send } from "./http";
+import { writeRecordings } from "./recordingSessions";
 import { nameOf, RequestLog } from "./requestLog";
 import { seed } from "./seed";
 import type { Service } from "./service";
 import { serviceOf } from "./services";
+import { advance } from "./sessions";
 import { type Scope, scopeOf, verify } from "./signature";
 import type { Simulator, SimulatorOptions } from "./simulator";
 import { World } from "./world";
 
 export type { Simulator, SimulatorOptions } from "./simulator";
 
+/** How often recordings are written while they grow. */
+const WRITE_MS = 10_000;
 const MAX_CONTROL_BYTES = 1024 * 1024;
 
 /** Starts a simulator on the loopback interface. Rejects if it can't listen on the port. */
@@ -46,6 +50,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
+  // Nobody need ask for a recording to grow.
+  const writing = setInterval(() => {
+    if (!world.objects) return;
+    for (const region of world.regions()) {
+      advance(region);
+      writeRecordings(region);
+    }
+  }, WRITE_MS).unref();
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     options,
@@ -56,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset,
     close: () =>
       new Promise((resolve) => {
+        clearInterval(writing);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -7,6 +7,7 @@ import {
   type KeyPair,
   type Policy,
   type RecordingConfiguration,
+  type RecordingSession,
   type Session,
   type Stream,
   type StreamKey,
@@ -132,7 +133,7 @@ export const taggable = [
   "policies",
   "adConfigurations",
 ] as const;
-const kinds = [...taggable, "streams", "sessions"] as const;
+const kinds = [...taggable, "streams", "sessions", "recordingSessions"] as const;
 type Kind = (typeof kinds)[number];
 
 /** One region of the world, with its resources by ARN. */
@@ -147,6 +148,8 @@ export class Region {
   readonly streams: Table<Stream>;
   /** What was streamed, by the ARN of the channel and the stream's id. */
   readonly sessions: Table<Session>;
+  /** What was recorded, by its prefix. */
+  readonly recordingSessions: Table<RecordingSession>;
   /** When time next changes a session, in milliseconds; before that nobody need look at them. */
   nextChange = 0;
   readonly #rates = new Map<string, Rate>();
@@ -163,6 +166,7 @@ export class Region {
   ) {
     this.streams = original?.streams ?? this.#table("streams");
     this.sessions = original?.sessions ?? this.#table("sessions");
+    this.recordingSessions = original?.recordingSessions ?? this.#table("recordingSessions");
     if (!original && world.lagMs > 0) this.#seen = new Region(world, name, this);
     const hash = createHash("sha256").update(`${ACCOUNT_ID}:${name}`);
     this.hostPrefix = hash.digest("hex").slice(0, 12);

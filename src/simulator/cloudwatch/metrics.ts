@@ -4,9 +4,6 @@ import type { Session } from "../model";
 /** The namespace that IVS publishes its metrics in. */
 export const NAMESPACE = "AWS/IVS";
 
-/** After how long an encoder is taken to send a key frame: a session does not say. */
-const KEYFRAME_SECONDS = 2;
-
 /** The part of a session that one sample is of. */
 export interface Span {
   session: Session;
@@ -71,7 +68,7 @@ export const metrics = new Map<string, Metric>(
       ...ingest,
       unit: "Seconds",
       under: byTrack,
-      sample: (span) => around(videoOf(span) && KEYFRAME_SECONDS, span, 1.6, 0.4),
+      sample: (span) => around(keyframeInterval(span), span, 1.6, 0.4),
     },
     LiveDeliveredTime: { ...time, sample: (span) => views(span) * seconds(span) },
     LiveInputTime: { ...time, sample: seconds },
@@ -98,15 +95,29 @@ export function tracksOf({ snapshot }: Session): string[] {
 /** What an encoder sent, and how many watched, at a time. */
 export function stateAt({ changes = [] }: Session, at: number) {
   const last = changes.findLastIndex((change) => change.at <= at);
-  const { health = "HEALTHY", viewers = 0, overMs = 0, at: since = at } = changes[last] ?? {};
+  const {
+    health = "HEALTHY",
+    viewers = 0,
+    overMs = 0,
+    at: since = at,
+    encoder,
+  } = changes[last] ?? {};
   const before = changes[last - 1]?.viewers ?? 0;
   const part = overMs > 0 ? Math.min(1, (at - since) / overMs) : 1;
-  return { health, viewers: before + (viewers - before) * part };
+  return { health, encoder, viewers: before + (viewers - before) * part };
 }
 
-function videoOf({ session, track }: Span) {
-  const all = session.snapshot.ingestConfigurations?.videoConfigurations;
-  return all?.find((one) => (track ?? one.track) === one.track);
+function videoOf({ session, track, from }: Span) {
+  const all = session.snapshot.ingestConfigurations?.videoConfigurations ?? [];
+  const video = all.find((one) => (track ?? one.track) === one.track);
+  const { encoder } = stateAt(session, from);
+  // What an encoder was told since it started is about its first track.
+  if (!video || !encoder || video !== all[0]) return video;
+  return { ...video, targetBitrate: encoder.videoBitrate, targetFramerate: encoder.framerate };
+}
+
+function keyframeInterval(span: Span): number | undefined {
+  return videoOf(span) && stateAt(span.session, span.from).encoder?.keyframeInterval;
 }
 
 function videoBitrate(span: Span): number | undefined {
@@ -117,7 +128,8 @@ function audioBitrate(span: Span): number | undefined {
   const { session, track } = span;
   const all = session.snapshot.ingestConfigurations?.audioConfigurations;
   const audio = all?.find((one) => (track ?? one.track) === one.track);
-  return around(audio?.targetBitrate, span, 0.8, 0.15);
+  const bitrate = stateAt(session, span.from).encoder?.audioBitrate ?? audio?.targetBitrate;
+  return around(audio && bitrate, span, 0.8, 0.15);
 }
 
 /** A value within a hundredth of its target; of a stream that starves, around a part of it. */

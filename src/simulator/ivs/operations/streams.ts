@@ -9,7 +9,7 @@ import type {
   StreamSummary,
 } from "@aws-sdk/client-ivs";
 import type { Full, Stream } from "../../model";
-import { change, connect, disconnect, openSession, type Sent } from "../../sessions";
+import { change, connect, disconnect, openSession, type Sent, takeOver } from "../../sessions";
 import type { NewId, Region } from "../../world";
 import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
@@ -77,16 +77,22 @@ export function broadcast(
   newId: NewId = region.world.newId,
 ): Stream | undefined {
   region.channels.find(channelArn);
-  if (!openSession(region, channelArn)) {
+  const open = openSession(region, channelArn);
+  if (open?.state === "LIVE" && sent.priority !== undefined) {
+    const code = takeOver(region, open, sent);
+    if (code) throw new IvsError("ConflictException", `Stream Takeover Failure: ${code}`);
+  } else if (!open) {
     if (!keyOf(region, channelArn)) {
       const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
       throw new IvsError("ConflictException", message);
     }
     checkQuota(region, "streams");
-    connect(region, channelArn, `st-${newId(23)}`);
+    connect(region, channelArn, `st-${newId(23)}`, sent);
+    const { encoder, ...others } = sent;
+    const started = openSession(region, channelArn);
+    return started && change(region, started, others);
   }
-  const session = openSession(region, channelArn);
-  return session && change(region, session, sent);
+  return open && change(region, open, sent);
 }
 
 /** The live stream of a channel; refuses an unknown channel and one that is offline. */
