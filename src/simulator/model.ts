@@ -19,7 +19,11 @@ export type Full<T> = { [K in keyof T]-?: NonNullable<T[K]> };
 export type Channel = Full<ChannelShape>;
 export type StreamKey = Full<StreamKeyShape>;
 export type Stream = Full<StreamShape>;
-export type KeyPair = Full<PlaybackKeyPairShape>;
+export interface KeyPair extends Full<PlaybackKeyPairShape> {
+  /** In PEM: what tokens are verified with. No answer has it. */
+  publicKeyMaterial: string;
+}
+
 export type Policy = Full<PlaybackRestrictionPolicyShape>;
 export type AdConfiguration = Full<AdConfigurationShape>;
 export type StreamEvent = Full<Omit<StreamEventShape, "code">> & { code?: string };
@@ -88,6 +92,19 @@ export interface RecordingSession {
   writesAt: number;
   /** When it ends or did, once its last stream has. */
   endsAt?: number;
+}
+
+/** The sessions of a viewer up to that version may not go on. */
+export interface Revocation {
+  channelArn: string;
+  viewerId: string;
+  version: number;
+}
+
+/** A token that was good for a single use, kept until it would have ended. */
+export interface UsedToken {
+  uuid: string;
+  endsAt: number;
 }
 
 /** How a stream went on since a time. */

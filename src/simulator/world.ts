@@ -8,9 +8,11 @@ import {
   type Policy,
   type RecordingConfiguration,
   type RecordingSession,
+  type Revocation,
   type Session,
   type Stream,
   type StreamKey,
+  type UsedToken,
 } from "./model";
 import { ObjectStore } from "./objectStore";
 import { Rate } from "./rate";
@@ -133,7 +135,14 @@ export const taggable = [
   "policies",
   "adConfigurations",
 ] as const;
-const kinds = [...taggable, "streams", "sessions", "recordingSessions"] as const;
+const kinds = [
+  ...taggable,
+  "streams",
+  "sessions",
+  "recordingSessions",
+  "revocations",
+  "usedTokens",
+] as const;
 type Kind = (typeof kinds)[number];
 
 /** One region of the world, with its resources by ARN. */
@@ -150,6 +159,10 @@ export class Region {
   readonly sessions: Table<Session>;
   /** What was recorded, by its prefix. */
   readonly recordingSessions: Table<RecordingSession>;
+  /** By the ARN of the channel and the viewer's id. */
+  readonly revocations: Table<Revocation>;
+  /** By their UUIDs. */
+  readonly usedTokens: Table<UsedToken>;
   /** When time next changes a session, in milliseconds; before that nobody need look at them. */
   nextChange = 0;
   readonly #rates = new Map<string, Rate>();
@@ -167,6 +180,8 @@ export class Region {
     this.streams = original?.streams ?? this.#table("streams");
     this.sessions = original?.sessions ?? this.#table("sessions");
     this.recordingSessions = original?.recordingSessions ?? this.#table("recordingSessions");
+    this.revocations = original?.revocations ?? this.#table("revocations");
+    this.usedTokens = original?.usedTokens ?? this.#table("usedTokens");
     if (!original && world.lagMs > 0) this.#seen = new Region(world, name, this);
     const hash = createHash("sha256").update(`${ACCOUNT_ID}:${name}`);
     this.hostPrefix = hash.digest("hex").slice(0, 12);

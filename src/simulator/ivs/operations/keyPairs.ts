@@ -27,7 +27,7 @@ export const importPlaybackKeyPair: Operation<
   checkQuota(region, "keyPairs");
   const arn = region.arn("playback-key", region.world.newId(12));
   const keyPair = { arn, name, fingerprint, tags };
-  region.keyPairs.add(arn, keyPair);
+  region.keyPairs.add(arn, { ...keyPair, publicKeyMaterial });
   return { keyPair };
 };
 
@@ -35,7 +35,10 @@ export const importPlaybackKeyPair: Operation<
 export const getPlaybackKeyPair: Operation<
   GetPlaybackKeyPairRequest,
   GetPlaybackKeyPairResponse
-> = (region, { arn }) => ({ keyPair: region.keyPairs.find(arn) });
+> = (region, { arn }) => {
+  const { publicKeyMaterial, ...keyPair } = region.keyPairs.find(arn);
+  return { keyPair };
+};
 
 /** ListPlaybackKeyPairs: a page of key pairs, without their fingerprints. */
 export const listPlaybackKeyPairs: Operation<
