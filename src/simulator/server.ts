@@ -69,6 +69,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: () =>
       new Promise((resolve) => {
         clearInterval(writing);
+        dataFile?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

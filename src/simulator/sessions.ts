@@ -57,6 +57,7 @@ export function disconnect(region: Region, session: Session, code?: string): voi
   const { clock, streamMs } = region.world;
   session.endCode ??= code;
   session.endsAt ??= clock() + (session.state === "LIVE" ? streamMs : 0);
+  region.sessions.replace(sessionKeyOf(session), session);
   update(region);
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { type AccountFile, Buckets } from "./buckets";
 import {
   ACCOUNT_ID,
@@ -17,7 +17,7 @@ import {
 import { ObjectStore } from "./objectStore";
 import { Rate } from "./rate";
 import { Recorder } from "./recording/recorder";
-import { type Dump, Table } from "./table";
+import { Table } from "./table";
 
 /** Makes an id of so many letters and digits. */
 export type NewId = (length: number) => string;
@@ -40,6 +40,15 @@ export interface WorldOptions {
   account?: AccountFile;
 }
 
+/** Whoever keeps the world's state. */
+export interface ChangeListener {
+  /** Something came, went or was replaced, in a table of a region. */
+  changed(region: string, kind: Kind, key: string): void;
+  bucketChanged(name: string): void;
+  /** All is gone. */
+  cleared(): void;
+}
+
 /** What the simulated service knows: nothing that a region holds is seen by another. */
 export class World {
   readonly clock: () => number;
@@ -52,8 +61,10 @@ export class World {
   readonly objects?: ObjectStore;
   /** Writes what is recorded. */
   readonly recorder?: Recorder;
-  /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
-  version = 0;
+  /** Is told of each change, if anybody keeps the world's state. */
+  listener?: ChangeListener;
+  /** What page tokens are signed with. */
+  secret = randomBytes(32);
   readonly buckets: Buckets;
   /** What it was given: see `buckets` and `recordingRole` for how that stands now. */
   readonly account: AccountFile;
@@ -72,9 +83,7 @@ export class World {
     this.lagMs = options.lagMs ?? 0;
     this.limits = options.limits ?? false;
     this.account = options.account ?? { buckets: {} };
-    this.buckets = new Buckets(this.account.buckets, () => {
-      this.version++;
-    });
+    this.buckets = new Buckets(this.account.buckets, (name) => this.listener?.bucketChanged(name));
     if (options.recordings !== undefined) {
       this.objects = new ObjectStore(options.recordings);
       this.recorder = new Recorder(this.objects);
@@ -119,9 +128,9 @@ export class World {
 
   /** Empties every region, and knows of the account what the options say only. */
   clear(): void {
-    this.version++;
     this.#regions.clear();
     this.buckets.clear();
+    this.listener?.cleared();
     this.recordingRole = this.account.role ? { createdAt: this.clock() } : undefined;
   }
 }
@@ -135,7 +144,8 @@ export const taggable = [
   "policies",
   "adConfigurations",
 ] as const;
-const kinds = [
+/** The names of all tables of a region. */
+export const kinds = [
   ...taggable,
   "streams",
   "sessions",
@@ -143,7 +153,7 @@ const kinds = [
   "revocations",
   "usedTokens",
 ] as const;
-type Kind = (typeof kinds)[number];
+export type Kind = (typeof kinds)[number];
 
 /** One region of the world, with its resources by ARN. */
 export class Region {
@@ -208,23 +218,23 @@ export class Region {
     return rate.take(this.world.clock());
   }
 
-  /** All that it holds, as plain data: for `load`. */
-  dump(): RegionDump {
-    return Object.fromEntries(kinds.map((kind) => [kind, this[kind].dump()])) as RegionDump;
-  }
-
-  /** Holds what a dump held, in place of what is there. */
-  load(dump: RegionDump): void {
-    for (const kind of kinds) {
-      this[kind].load(dump[kind] as never);
-      if (this.#seen && this.#seen[kind] !== this[kind]) this.#seen[kind].load(dump[kind] as never);
+  /** Puts back what was kept of an item, or takes it away. */
+  restore(kind: Kind, key: string, entry?: { number: number; item: object }): void {
+    for (const table of new Set([this[kind], (this.#seen ?? this)[kind]])) {
+      table.restore(key, entry as never);
     }
   }
 
   #table<T>(kind: Kind): Table<T> {
-    return new Table((arn) => {
-      this.world.version++;
-      if (this.#seen) this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn });
+    // The fields of a region are made before its world is there.
+    const sign = (text: string) => {
+      const hmac = createHmac("sha256", this.world.secret).update(`${this.name}/${text}`);
+      return hmac.digest("base64url").slice(0, 22);
+    };
+    return new Table(sign, (key) => {
+      this.world.listener?.changed(this.name, kind, key);
+      if (!this.#seen) return;
+      this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn: key });
     });
   }
 
@@ -239,11 +249,6 @@ export class Region {
     return `arn:aws:ivs:${this.name}:${ACCOUNT_ID}:${type}/${id}`;
   }
 }
-
-/** What a region holds, as plain data. */
-export type RegionDump = {
-  [K in Kind]: Region[K] extends Table<infer T> ? Dump<T> : never;
-};
 
 const ALPHABET = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
