@@ -9,6 +9,7 @@ import { ServiceError } from "./errors";
 import { Faults } from "./faults";
 import { frontError } from "./frontError";
 import { type HttpRequest, type HttpResponse, readBody, send } from "./http";
+import { crossOriginHeaders, isForLoopback, isFromLoopback, preflight } from "./origins";
 import { writeRecordings } from "./recordingSessions";
 import { nameOf, RequestLog } from "./requestLog";
 import { seed } from "./seed";
@@ -37,8 +38,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.clear();
   };
   const dataFile = options.data === undefined ? undefined : new DataFile(options.data, world);
-  if (!dataFile?.load()) reset();
-  await dataFile?.save();
+  try {
+    if (!dataFile?.load()) reset();
+    await dataFile?.save();
+  } catch (error) {
+    dataFile?.close();
+    throw error;
+  }
 
   const server = createServer((request, response) => {
     serve(simulator, request, response).catch((error: unknown) => {
@@ -49,6 +55,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  }).catch((error: unknown) => {
+    dataFile?.close();
+    throw error;
   });
   // Nobody need ask for a recording to grow.
   const writing = setInterval(() => {
@@ -94,6 +103,11 @@ async function serve(
     await send(response, answer);
     return;
   }
+  const early = preflight(head);
+  if (early && isForLoopback(head) && isFromLoopback(head)) {
+    await send(response, early);
+    return;
+  }
   const { log, world, options } = simulator;
   const scope = scopeOf(head);
   const service = serviceOf(head, scope);
@@ -106,6 +120,8 @@ async function serve(
   const id = randomUUID();
   let answer: HttpResponse | undefined;
   try {
+    const isOwn = service.isOpenToOrigins || isFromLoopback(head);
+    if (!isOwn || !isForLoopback(head)) throw foreign(service);
     if (!operation) {
       const named = asked ?? (method === "POST" ? path.slice(1) : `${method} ${path}`);
       throw frontError(service, "unknownOperation", { operation: named });
@@ -127,8 +143,18 @@ async function serve(
     response.destroy();
     return;
   }
-  answer.headers = { ...answer.headers, [service.requestIdHeader]: id };
+  answer.headers = {
+    ...(!service.isOpenToOrigins && isFromLoopback(head) && crossOriginHeaders(head)),
+    ...answer.headers,
+    [service.requestIdHeader]: id,
+  };
   await send(response, answer);
+}
+
+function foreign({ frontErrors: { denied } }: Service): ServiceError {
+  const message =
+    "The IVS simulator answers programs and web pages of this machine only: reach it by 127.0.0.1 or localhost";
+  return new ServiceError(denied.error, denied.status, message);
 }
 
 /** Does an operation, or what a fault makes of it; undefined if the connection is to be cut. */

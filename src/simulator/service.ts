@@ -52,6 +52,8 @@ export interface Service {
   readonly maxBodyBytes: number;
   /** Whether calls may come unsigned: the service then looks at `Call.region` itself. */
   readonly takesUnsigned?: boolean;
+  /** Whether web pages of any origin may ask: who may is then its own business. */
+  readonly isOpenToOrigins?: boolean;
   /** Whether a request that is not signed is for it. */
   claims?(request: HttpRequest): boolean;
   /** The operation that a request asks for; undefined if it is none of its. */

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from "../http";
 import { broadcast, findStream } from "../ivs/operations/streams";
 import { parseJson } from "../json";
 import type { Encoder } from "../model";
+import { isForLoopback } from "../origins";
 import { addManyChannels, type SeedName, seed, seeds } from "../seed";
 import { services } from "../services";
 import { eventNames } from "../sessionEvents";
@@ -181,8 +182,9 @@ export function answerControl(
 ): HttpResponse {
   try {
     if (!request) return json(413, { message: "The request's body is too large" });
-    const { host = "", origin } = request.headers;
-    if (!isOwn(host, origin)) {
+    const { host, origin } = request.headers;
+    // Other web pages of this machine have no business here either.
+    if (!isForLoopback(request) || (origin !== undefined && origin !== `http://${host}`)) {
       return json(403, { message: "Control routes are for programs of this machine only" });
     }
     const methodAndPath = `${request.method} ${request.path}`;
@@ -201,15 +203,6 @@ export function answerControl(
     if (!(error instanceof ServiceError)) throw error;
     return json(error.status, { message: error.message });
   }
-}
-
-/**
- * Whether a request comes from this machine's own programs. A web page elsewhere shows by its origin,
- * and by its host if its name was made to point here (DNS rebinding).
- */
-function isOwn(host: string, origin: string | undefined): boolean {
-  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
-  return loopback && (origin === undefined || origin === `http://${host}`);
 }
 
 function json(status: number, value: object): HttpResponse {

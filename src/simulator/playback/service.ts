@@ -27,6 +27,7 @@ export const playback: Service = {
   requestIdHeader: "x-amzn-RequestId",
   maxBodyBytes: 0,
   takesUnsigned: true,
+  isOpenToOrigins: true,
   claims: (request) => channelOf(request) !== undefined,
   operationOf: (request) => (channelOf(request) ? "GetMultivariantPlaylist" : undefined),
   rateOf: () => Number.POSITIVE_INFINITY,

@@ -75,7 +75,7 @@ function fingerprintOf(pem: string): string {
   if (key?.asymmetricKeyDetails?.namedCurve !== "secp384r1") {
     throw new IvsError(
       "ValidationException",
-      "publicKeyMaterial must be the public key of an ECDSA P-384 pair, in PEM",
+      "Request member: publicKeyMaterial failed to satisfy the constraints: it must be the public key of an ECDSA P-384 pair, in PEM",
     );
   }
   const hash = createHash("md5")

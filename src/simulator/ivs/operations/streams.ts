@@ -100,7 +100,7 @@ export function findStream(region: Region, channelArn: string): Stream {
   region.channels.find(channelArn);
   const stream = region.streams.get(channelArn);
   if (!stream) {
-    throw new IvsError("ChannelNotBroadcasting", `Channel: ${channelArn} is not broadcasting`);
+    throw new IvsError("ChannelNotBroadcasting", `Channel: ${channelArn} is not currently online`);
   }
   return stream;
 }
