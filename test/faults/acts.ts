@@ -410,12 +410,13 @@ export const acts: readonly Act[] = [
         "omega NORMAL",
         "theirs LOW",
       );
-      const tagText = (tags: Record<string, string> = {}) =>
-        Object.entries(tags)
-          .map((each) => each.join("="))
-          .sort()
-          .join(" ");
-      const tags = factOf(() => tagText(now()?.tags), "old=1 team=news", "new=2 team=sport");
+      // Tags are set and removed by two calls.
+      const set = factOf(
+        () => `${now()?.tags.team} ${now()?.tags.new}`,
+        "news undefined",
+        "sport 2",
+      );
+      const removal = factOf(() => now()?.tags.old, "1", undefined);
       return {
         window,
         async act() {
@@ -424,21 +425,18 @@ export const acts: readonly Act[] = [
         claims() {
           const all = formClaim(told);
           const shown = shownBy(told);
-          if (/^Saved, but for the tags/.test(shown))
-            return [
-              { about: "the settings", told: "done", is: settings },
-              { about: "the tags", told: all, is: tags },
-            ];
-          if (all === "done")
-            return [
-              { about: "the settings", told: "done", is: settings },
-              { about: "the tags", told: "done", is: tags },
-            ];
-          return [
-            { about: "the settings", told: all, is: settings },
-            // Of two steps the first is told, and the second was not begun.
-            { about: "the tags", told: "notDone", is: tags },
-          ];
+          const failed = /tags that were to be removed/.test(shown)
+            ? 2
+            : /but for the tags/.test(shown)
+              ? 1
+              : 0;
+          // What comes before the one that is told of was done; what comes after it was not begun.
+          const is = [settings, set, removal];
+          return ["the settings", "the tags", "the removal of a tag"].map((about, at) => ({
+            about,
+            told: all === "done" || at < failed ? "done" : at === failed ? all : "notDone",
+            is: is[at] ?? settings,
+          }));
         },
         wrong: bystanders,
         cancel: () => form.cancel(),
@@ -455,7 +453,8 @@ export const acts: readonly Act[] = [
             },
             claims: () => [
               { about: "the settings, again", told: formClaim(told), is: settings },
-              { about: "the tags, again", told: formClaim(told), is: tags },
+              { about: "the tags, again", told: formClaim(told), is: set },
+              { about: "the removal of a tag, again", told: formClaim(told), is: removal },
             ],
           };
         },

@@ -193,6 +193,7 @@ export class OpenedForm {
   #closed: string | undefined;
   #values: Values = {};
   #submit = "";
+  #blocked: string | undefined;
   #broken: string | undefined;
   readonly #session: FormSession;
 
@@ -258,7 +259,8 @@ export class OpenedForm {
 
   /** Presses the primary button. */
   async submit(): Promise<FormTold> {
-    if (this.#broken !== undefined) return { kind: "broken", text: this.#broken };
+    const why = this.#broken ?? this.#blocked;
+    if (why !== undefined) return { kind: "broken", text: why };
     this.#posts = [];
     await this.#session.receive({ type: "submit", values: this.#values });
     if (this.#closed !== undefined) return { kind: "closed", said: this.#closed };
