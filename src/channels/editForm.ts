@@ -179,7 +179,12 @@ export async function openEditChannel(
         for (const step of changeSteps(open, [edit]))
           steps.push(stop ? { ...step, prepare: () => stopAndWait(open, arn) } : step);
       }
-      if (keys.includes("tags")) steps.push(tagStep(open, channel, base.tags, mine.tags));
+      // Tags are set and removed by two calls, each of which may fail by itself.
+      const all = { ...base.tags, ...mine.tags };
+      const sets = differences({ tags: all }, { tags: base.tags }).length > 0;
+      const removes = differences({ tags: all }, { tags: mine.tags }).length > 0;
+      if (sets) steps.push(tagStep(open, channel, base.tags, all));
+      if (removes) steps.push(tagStep(open, channel, all, mine.tags));
       progress.report(how === "stop" ? l10n.t("Stopping the stream…") : l10n.t("Saving…"));
       const onDoubt = () =>
         progress.report(l10n.t("The answer was lost: looking whether it was saved…"));
@@ -188,9 +193,13 @@ export async function openEditChannel(
         if (ended.kind === "done") continue;
         void open.readAgain("channels", [arn]);
         // What was saved before is how the channel is now: it is not somebody else's change.
-        if (at > 0) base = { ...base, ...change };
+        const removal = removes && at === steps.length - 1;
+        if (at > 0) base = { ...base, ...change, ...(removal && { tags: all }) };
         const sentence = connections.explainProblem(ended.problem, id);
-        const told = at > 0 ? l10n.t("Saved, but for the tags: {0}", sentence) : sentence;
+        const saved = removal
+          ? l10n.t("Saved, but for the tags that were to be removed: {0}", sentence)
+          : l10n.t("Saved, but for the tags: {0}", sentence);
+        const told = at > 0 ? saved : sentence;
         return { kind: "problems", problems: problemAtField(ended.problem, told, MEMBERS) };
       }
       await open.readAgain("channels", [arn]);

@@ -75,7 +75,7 @@ export function openConnection(
     return opened;
   }
 
-  const writes: Writes = { clock, at: new Map() };
+  const writes: Writes = { clock, at: new Map(), inDoubt: new Set() };
   const remembered = collections.filter((collection) => collection.remembered);
   const keep = memory && keeper(memory, id, store, remembered);
   const loop = new Loop(

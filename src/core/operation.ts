@@ -79,6 +79,8 @@ export interface Outcome {
 export interface Writes {
   readonly clock: Clock;
   readonly at: Map<Arn, number>;
+  /** What was written to, and nobody could find out whether that took effect: until somebody can look, that stays so. */
+  readonly inDoubt: Set<Arn>;
 }
 
 export interface RunOptions {
@@ -110,12 +112,15 @@ export async function perform(
   const { clock } = writes;
   try {
     const standing = await compare(step, writes, signal);
+    writes.inDoubt.delete(step.arn);
     if (standing === "after") return { kind: "done", sent: false };
     if (standing === "other") return { kind: "notDone", problem: CHANGED_SINCE };
     await step.prepare?.();
   } catch (error) {
     const problem = problemOf(error);
-    return { kind: problem.unknown ? "unknown" : "notDone", problem };
+    return problem.unknown || writes.inDoubt.has(step.arn)
+      ? { kind: "unknown", problem: { ...problem, unknown: true } }
+      : { kind: "notDone", problem };
   }
   let lost = false;
   for (let attempt = 1; ; attempt++) {
@@ -134,8 +139,10 @@ export async function perform(
       const standing = await findOut(() => step.look(true), clock, signal);
       if (standing === "after") return { kind: "done", sent: true };
       if (standing === "other") return { kind: "notDone", problem: CHANGED_SINCE };
-      if (standing === undefined)
+      if (standing === undefined) {
+        writes.inDoubt.add(step.arn);
         return { kind: "unknown", problem: { ...problem, unknown: true } };
+      }
     } else if (problem.kind !== "throttled" && problem.kind !== "offline") {
       // Gone, where that is what was wanted: by us if an earlier answer was lost, else by somebody else.
       const wanted = isGone(problem) && (await step.look(true).catch(() => undefined)) === "after";
