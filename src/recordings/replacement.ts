@@ -158,7 +158,7 @@ export async function takeBack(
   try {
     const arn = plan.newArn ?? (await findByTag(connection, plan, options.signal));
     if (!arn) return { kind: "takenBack" };
-    const channels = await recordedBy(connection, arn);
+    const channels = await movedTo(connection, plan, arn);
     const { steps } = planMove(connection, channels, plan.oldArn, "refuse");
     const back = await runSteps(steps, connection.writes, options);
     const [troubled] = [...back.unknown, ...back.notDone];
@@ -319,6 +319,26 @@ async function channelsOf(
     ...elsewhere
       .filter(({ recordingArn }) => recordingArn !== newArn)
       .map((channel) => ({ ...channel, recordingArn: oldArn })),
+  ];
+}
+
+/**
+ * The channels that are to return: those that the new configuration records, and those of the plan that are not
+ * elsewhere. The lists may lag behind a move of a moment ago; each step looks where its channel is.
+ */
+async function movedTo(
+  connection: Connection,
+  { oldArn, channels }: Replacement,
+  newArn: Arn,
+): Promise<Channel[]> {
+  const there = await recordedBy(connection, newArn);
+  const missing = channels.filter((arn) => !there.some((channel) => channel.arn === arn));
+  const others = await CHANNELS.get(await connection.service(), missing);
+  return [
+    ...there,
+    ...others
+      .filter(({ recordingArn }) => recordingArn === oldArn)
+      .map((channel) => ({ ...channel, recordingArn: newArn })),
   ];
 }
 
