@@ -116,6 +116,10 @@ function changeStep(
       return differences(before, now).length === 0 ? "before" : "other";
     },
     reverse: () => changeStep(connection, reader, { arn, name, before: change, change: before }),
+    async renew() {
+      const now = await reader.read(arn, true);
+      return changeStep(connection, reader, { arn, name, before: membersOf(now, change), change });
+    },
   };
 }
 

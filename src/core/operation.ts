@@ -32,6 +32,8 @@ export interface Step {
   look(fresh: boolean): Promise<Standing>;
   /** The step that brings back what was; absent where nothing can. */
   reverse?(): Step;
+  /** The same step from how things are now, for who wants it although somebody else changed them. Throws a ServiceError. */
+  renew?(): Promise<Step>;
 }
 
 /** Steps that belong together, and the words for them. */
@@ -230,6 +232,23 @@ export async function runSteps(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { done, sent, notDone, unknown, left: waiting };
+}
+
+/** Looks once whether steps in doubt were done, and writes nothing. Never throws. */
+export async function lookAgain(inDoubt: readonly Troubled[]): Promise<Outcome> {
+  const done: Step[] = [];
+  const notDone: Troubled[] = [];
+  const unknown: Troubled[] = [];
+  for (const { step, problem } of inDoubt) {
+    const standing = await step.look(true).catch(() => undefined);
+    if (standing === "after") done.push(step);
+    else if (standing === undefined) unknown.push({ step, problem });
+    else {
+      const { unknown: _, ...refused } = standing === "other" ? CHANGED_SINCE : problem;
+      notDone.push({ step, problem: refused });
+    }
+  }
+  return { done, sent: done, notDone, unknown, left: [] };
 }
 
 /** The steps that bring back what others changed. */

@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 import type { Arn } from "../core/arn";
 import type { Journal } from "../core/journal";
 import {
+  lookAgain,
   type Operation,
   type Report,
   reversed,
@@ -181,29 +182,40 @@ export class Runner implements vscode.Disposable {
   #tell(operation: Operation, report: Report): void {
     const { explain } = this.connection(operation.connection);
     const text = plain(reportSentences(operation, report, explain).join(" "));
-    const undo = l10n.t("Undo");
-    const retry = l10n.t("Retry");
-    const showLog = l10n.t("Show Log");
-    const undoable = this.#last?.steps === report.sent;
-    const again = [...report.notDone, ...report.unknown].map(({ step }) => step);
-    const answers = undoable ? [undo] : [];
-    const answered =
-      again.length > 0
-        ? vscode.window.showWarningMessage(text, retry, ...answers, showLog)
-        : vscode.window.showInformationMessage(text, ...answers);
-    void answered.then(async (answer) => {
-      if (answer === undo) await vscode.commands.executeCommand("ivs.undo");
-      if (answer === showLog) this.log.show();
-      if (answer === retry) {
-        try {
-          await this.run({ ...operation, phases: [again] });
-        } catch (error) {
-          // Something else is under way: the same is offered again once that was said.
-          void vscode.window.showWarningMessage((error as Error).message);
-          this.#tell(operation, report);
-        }
+    const { notDone, unknown } = report;
+    const changed = notDone.filter(({ problem }) => problem.kind === "changedSince");
+    const again = notDone.filter((each) => !changed.includes(each)).map(({ step }) => step);
+    const answers = new Map<string, () => unknown>();
+    if (unknown.length > 0) answers.set(l10n.t("Look Again"), () => this.#look(operation, report));
+    if (again.length > 0)
+      answers.set(l10n.t("Retry"), () => this.run({ ...operation, phases: [again] }));
+    if (changed.some(({ step }) => step.renew))
+      answers.set(l10n.t("Change Anyway"), async () => {
+        const steps = await Promise.all(changed.map(({ step }) => step.renew?.() ?? step));
+        await this.run({ ...operation, phases: [steps] });
+      });
+    if (this.#last?.steps === report.sent) answers.set(l10n.t("Undo"), () => this.undo());
+    const troubled = notDone.length + unknown.length > 0;
+    if (troubled) answers.set(l10n.t("Show Log"), () => this.log.show());
+    const show = troubled ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    void show(text, ...answers.keys()).then(async (answer) => {
+      try {
+        await answers.get(answer ?? "")?.();
+      } catch (error) {
+        // Something else is under way, say: the same is offered again once that was said.
+        this.log.error(error as Error);
+        void vscode.window.showWarningMessage(plain((error as Error).message));
+        if (troubled) this.#tell(operation, report);
       }
     });
+  }
+
+  /** Looks what became of the steps whose outcome is unknown, and says it. */
+  async #look(operation: Operation, report: Report): Promise<void> {
+    const { readAgain } = this.connection(operation.connection);
+    const { done, notDone, unknown } = await lookAgain(report.unknown);
+    await readAgain(report.unknown.map(({ step }) => step.arn));
+    this.#tell(operation, { ...report, done, sent: done, notDone, unknown, left: [] });
   }
 }
 
