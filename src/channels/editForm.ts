@@ -60,17 +60,31 @@ export async function openEditChannel(
     return channels?.complete === true && !channels.items.has(arn);
   };
 
-  /** Notes what was changed elsewhere; true when something was. */
-  function compare(now: Whole): boolean {
+  /** Notes what was changed elsewhere. */
+  function compare(now: Whole): void {
     theirs = differences(now, base).length > 0 ? now : undefined;
-    return theirs !== undefined;
+  }
+
+  /** What was changed elsewhere, and is not what is typed here anyhow. */
+  function conflicts(mine: Whole): (keyof Whole)[] {
+    return theirs ? differences(theirs, base).filter((key) => isOther(key, mine)) : [];
+  }
+  function isOther(key: keyof Whole, mine: Whole): boolean {
+    if (!theirs) return false;
+    if (key !== "tags") return differences({ [key]: theirs[key] }, { [key]: mine[key] }).length > 0;
+    // Tags are set and removed by two calls: some may be as before, and others as wanted.
+    const { tags } = theirs;
+    const keys = Object.keys({ ...base.tags, ...tags, ...mine.tags });
+    return keys.some((each) => ![base.tags[each], mine.tags[each]].includes(tags[each]));
   }
 
   function notices(values: Values): Notice[] {
     if (gone())
       return [{ tone: "error", text: l10n.t("This channel no longer exists: it was deleted.") }];
     const all: Notice[] = [];
-    if (theirs) all.push(conflict(wholeOf(values), base, theirs));
+    const mine = wholeOf(values);
+    const keys = conflicts(mine);
+    if (theirs && keys.length > 0) all.push(conflict(keys, mine, base, theirs));
     if (stream())
       all.push({
         tone: "warning",
@@ -136,7 +150,8 @@ export async function openEditChannel(
       const open = connections.get(id);
       const mine = wholeOf(values);
       progress.report(l10n.t("Reading the channel again…"));
-      if (compare(asTyped(await read())))
+      compare(asTyped(await read()));
+      if (conflicts(mine).length > 0)
         return {
           kind: "problems",
           problems: {
@@ -145,6 +160,9 @@ export async function openEditChannel(
             ),
           },
         };
+      // What was changed elsewhere to what is typed here is done.
+      if (theirs) base = theirs;
+      theirs = undefined;
       const keys = differences(mine, base);
       if (keys.length === 0) return { kind: "closed", said: l10n.t("Nothing was changed.") };
       const settings = keys.filter((key) => key !== "tags");
@@ -197,14 +215,14 @@ function membersLike(like: Whole, from: object): Partial<Whole> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key in like));
 }
 
-function conflict(mine: Whole, base: Whole, theirs: Whole): Notice {
+function conflict(keys: readonly (keyof Whole)[], mine: Whole, base: Whole, theirs: Whole): Notice {
   const changed = differences(mine, base);
   return {
     tone: "warning",
     text: l10n.t(
       "It was changed elsewhere while you were typing. Which values do you want to keep?",
     ),
-    lines: differences(theirs, base).map((key) =>
+    lines: keys.map((key) =>
       changed.includes(key)
         ? l10n.t(
             "{0}: {1} elsewhere, {2} here",

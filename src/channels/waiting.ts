@@ -55,10 +55,14 @@ export class WaitingChanges {
   async load(): Promise<void> {
     await this.#writing;
     const kept = await this.journal.all(KIND);
-    const all = kept.flatMap(({ plan }) => (isWaitingChange(plan.data) ? [plan.data] : []));
-    const same = all.length === this.#all.size && all.every((each) => this.of(each));
-    this.#all = new Map(all.map((waiting) => [idOf(waiting), waiting]));
-    if (!same) for (const watcher of this.#watchers) watcher();
+    const all = kept.flatMap(({ plan }) => {
+      if (!isWaitingChange(plan.data)) return [];
+      // One that is the same as before stays the same object: it may be at work.
+      const before = this.of(plan.data);
+      return [JSON.stringify(before) === JSON.stringify(plan.data) && before ? before : plan.data];
+    });
+    const same = all.length === this.#all.size && all.every((each) => this.of(each) === each);
+    if (!same) this.#set(new Map(all.map((waiting) => [idOf(waiting), waiting])));
     this.#look();
   }
 

@@ -35,8 +35,14 @@ export async function openCreateRecording(
     : undefined;
   const buckets = new Buckets(host.redraw);
   const connectionOf = (values: Values) => connections.find(text(values, "connection") || first);
-  /** The answer to a create was lost, and nobody could look: none is sent before somebody could. */
-  let doubt: Extract<Creation, { kind: "unknown" }> | undefined;
+  /** The answer to a create was lost, and nobody could look: none is sent before somebody could, where it was sent. */
+  let doubt:
+    | {
+        readonly creation: Extract<Creation, { kind: "unknown" }>;
+        readonly connection: Connection;
+        readonly settings: RecordingSettings;
+      }
+    | undefined;
 
   async function end(
     creation: Creation,
@@ -44,7 +50,7 @@ export async function openCreateRecording(
     settings: RecordingSettings,
     report: (text: string) => void,
   ): Promise<FormEnd> {
-    doubt = creation.kind === "unknown" ? creation : undefined;
+    doubt = creation.kind === "unknown" ? { creation, connection, settings } : undefined;
     if (creation.kind === "notDone" || creation.kind === "unknown") {
       const sentence = connections.explainProblem(creation.problem, connection.id);
       return {
@@ -106,6 +112,7 @@ export async function openCreateRecording(
         ],
         // A form that waits for it is in its own region.
         fields: [...(host.target.back ? [] : regionField(connections.all)), ...fields(values)],
+        doubtful: doubt !== undefined,
         submit: doubt ? l10n.t("Look Again") : l10n.t("Create Recording Configuration"),
         blocked: connection ? undefined : l10n.t("Not connected any more: connect again."),
       };
@@ -119,13 +126,14 @@ export async function openCreateRecording(
       host.set({ connection: connections.inRegion(found.region)?.id ?? "" });
     },
     async run(values, { report, signal }) {
+      if (doubt) {
+        const { creation, connection, settings } = doubt;
+        report(lookingLine());
+        return end(await creation.lookAgain(), connection, settings, report);
+      }
       const connection = connections.get(text(values, "connection") || first);
       const { region } = connection.config;
       const wanted = toSettings(values);
-      if (doubt) {
-        report(lookingLine());
-        return end(await doubt.lookAgain(), connection, wanted, report);
-      }
       report(l10n.t("Looking where the bucket is…"));
       const wrong = bucketProblem(await buckets.find(wanted.bucket, connection), region);
       if (wrong) return { kind: "problems", problems: { bucket: wrong } };

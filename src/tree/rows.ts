@@ -110,7 +110,7 @@ function remedyFor(
       command: "ivs.simulator.use",
       spoken: l10n.t("press Enter to start the simulator"),
     };
-  return { word: "retry", command: "ivs.refresh", spoken: l10n.t("press Enter to retry") };
+  return { word: "retry", command: "ivs.region.refresh", spoken: l10n.t("press Enter to retry") };
 }
 
 function groupLook(
