@@ -296,6 +296,9 @@ export class World {
   window!: ReturnType<typeof openWindow>;
   #context!: BrowserContext;
   #memory = new Map<string, unknown>();
+  /** What nobody caught in the host. */
+  #uncaught: unknown[] = [];
+  readonly #unhandled = (error: unknown) => this.#uncaught.push(error);
   #panels: Panel[] = [];
   /** Tabs of the browser; as many are in use as there are panels. */
   #tabs: Promise<Tab>[] = [];
@@ -312,6 +315,7 @@ export class World {
   }
 
   async begin(): Promise<void> {
+    process.on("unhandledRejection", this.#unhandled);
     this.simulator.reset();
     // One of them takes its time to settle, and would be looked at all the while.
     for (const recording of this.region().recordings.values()) recording.settling.afterMs = 0;
@@ -329,8 +333,9 @@ export class World {
     const tabs = await Promise.all(this.#panels.map(({ tab }) => tab));
     this.#panels = [];
     await Promise.all(tabs.map((tab) => tab.empty()));
-    const faults = tabs.flatMap((tab) => tab.faults.splice(0));
-    assert.deepEqual(faults, [], "nothing goes wrong in a page");
+    process.off("unhandledRejection", this.#unhandled);
+    const faults = [...tabs.flatMap((tab) => tab.faults.splice(0)), ...this.#uncaught.splice(0)];
+    assert.deepEqual(faults, [], "nothing goes wrong unseen");
   }
 
   #createPanel(state?: SavedForm): Panel {
