@@ -5,17 +5,20 @@ import { openCreateChannel } from "./channels/createForm";
 import { openEditChannel } from "./channels/editForm";
 import { channelKind } from "./channels/kind";
 import { CHANNELS } from "./channels/model";
-import { isWaitingChanges, WaitingChanges } from "./channels/waiting";
+import { CHANGE_PLAN, changePlans, DELETE_PLAN, deletePlans } from "./channels/plans";
+import { WaitingChanges } from "./channels/waiting";
 import { tellApplied } from "./channels/waitingWords";
 import { commands } from "./commands";
 import { askMfaCode } from "./connections/askMfaCode";
 import type { ConnectionsApp } from "./connections/commands";
 import { type ConnectionConfig, connectionId } from "./connections/config";
-import { Connections } from "./connections/connections";
+import { Connections, regionOf } from "./connections/connections";
+import { DiskJournal } from "./connections/diskJournal";
 import { DiskMemory } from "./connections/diskMemory";
 import { logProblems } from "./connections/logProblems";
 import { SimulatorControl } from "./connections/simulatorControl";
 import { SimulatorProcess } from "./connections/simulatorProcess";
+import { parseArn } from "./core/arn";
 import { systemClock } from "./core/clock";
 import { parseRowId } from "./core/ref";
 import { openChangeRecording } from "./recordings/changeForm";
@@ -23,7 +26,8 @@ import type { RecordingsApp } from "./recordings/commands";
 import { openCreateRecording } from "./recordings/createForm";
 import { recordingKind } from "./recordings/kind";
 import { RECORDINGS } from "./recordings/model";
-import { isReplacements, Replacements } from "./recordings/replacements";
+import { REMOVAL_PLAN, removalPlans } from "./recordings/plans";
+import { REPLACEMENT_PLAN, Replacements } from "./recordings/replacements";
 import { StatusBar } from "./recordings/statusBar";
 import type { ResourcesApp } from "./resources/commands";
 import { openDelete } from "./resources/deleteForm";
@@ -40,6 +44,7 @@ import { contextKey } from "./ui/contextKey";
 import { Forms } from "./ui/formPanel";
 import { Runner } from "./ui/runner";
 import { isListOf, SavedState } from "./ui/savedState";
+import { Unfinished } from "./ui/unfinished";
 
 /** What commands work with: each room says what it needs of it. */
 type App = ConnectionsApp & TreeApp & ResourcesApp & ChannelsApp & RecordingsApp & StreamsApp;
@@ -70,18 +75,16 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     collections: [RECORDINGS, CHANNELS, STREAMS],
     connect,
     clock: systemClock,
-    memory: new DiskMemory(globalStorageUri.fsPath),
+    memory: new DiskMemory(vscode.Uri.joinPath(globalStorageUri, "lists").fsPath),
+    // Only our tests say so.
+    pollEvery: Number(process.env.IVS_EXPLORER_POLL_SECONDS) * 1000 || undefined,
   });
 
+  const kinds = [channelKind, recordingKind];
+
   // What is done: operations, and what waits or broke off.
-  const waitingState = saved("ivs.pending", isWaitingChanges);
-  const waiting = new WaitingChanges(
-    {
-      load: () => waitingState.get() ?? [],
-      save: (all) => void waitingState.set(all.length > 0 ? all : undefined),
-    },
-    (applied) => tellApplied(applied, connections),
-  );
+  const journal = new DiskJournal(vscode.Uri.joinPath(globalStorageUri, "plans").fsPath, log);
+  const waiting = new WaitingChanges(journal, (applied) => tellApplied(applied, connections));
   const filter = new FilterBox(saved("ivs.filter", isFilter));
   const view = new ChannelsView(lazyTree, filter, waiting);
   const runner = new Runner(
@@ -90,17 +93,20 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       return {
         writes,
         explain: (problem) => connections.explainProblem(problem, id),
-        refresh: () => connections.refresh(id),
+        async readAgain(arns) {
+          for (const { arnType, collection } of kinds) {
+            const own = arns.filter((arn) => parseArn(arn).type === arnType);
+            await connections.find(id)?.readAgain(collection.name, own);
+          }
+        },
       };
     },
+    journal,
     (line) => view.sayWorking(line),
     log,
   );
-  const replacements = new Replacements(
-    saved("ivs.replacements", isReplacements),
-    connections,
-    runner,
-    (...change) => waiting.addAll(...change),
+  const replacements = new Replacements(journal, connections, runner, (...change) =>
+    waiting.addAll(...change),
   );
 
   // What is seen: the status bar, documents, forms.
@@ -113,7 +119,6 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       log,
     ),
   );
-  const kinds = [channelKind, recordingKind];
   const pick = new Pick(connections, kinds);
   const documents = new Documents(connections, kinds);
   const reveal: App["reveal"] = (ref, focus) => view.reveal(ref, focus);
@@ -139,6 +144,17 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     },
   });
 
+  const unfinished = new Unfinished(
+    journal,
+    {
+      [CHANGE_PLAN]: changePlans(connections, runner),
+      [DELETE_PLAN]: deletePlans(forms),
+      [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
+      [REPLACEMENT_PLAN]: replacements,
+    },
+    ({ connection }) => regionOf(connection),
+  );
+
   // What a person calls.
   const app: App = {
     ...deps,
@@ -162,6 +178,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const own = {
     "ivs.undo": () => runner.undo(),
     "ivs.cancel": () => runner.cancel(),
+    "ivs.recording.resumeChange": () => runner.whenIdle(() => unfinished.resume()),
     "ivs.log.show": () => log.show(),
   };
 
@@ -178,7 +195,8 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   connections.show(view.tree.visible);
   const keepReading = () =>
     connections.keepReading(waiting.all.map(({ connection }) => connection));
-  keepReading();
+  // Once the editor has gone on: activating waits for no disk.
+  setImmediate(() => void waiting.load().catch((error) => log.error(error)));
 
   context.subscriptions.push(
     log,
@@ -197,7 +215,9 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       guard(commandDeps, "drop", ids[0], () => drop(app, ids, onto)),
     ),
     view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
-    view.atFirstSight(() => replacements.tellUnfinished()),
+    journal,
+    { dispose: journal.watch(() => void waiting.load()) },
+    view.atFirstSight(() => void unfinished.tell()),
     register(app, { ...commands, ...own }, commandDeps),
   );
   return view;

@@ -70,8 +70,13 @@ describe("the bundles", () => {
     assert.deepEqual(bundle("webview").required, []);
   });
 
-  it("simulator: itself and Node, nothing else", () => {
-    assert.deepEqual(roomsOf("simulator"), ["simulator"]);
+  it("simulator: itself and Node, and of packages what reads CBOR", () => {
+    assert.deepEqual(roomsOf("simulator"), ["package", "simulator"]);
+    const packages = bundle("simulator").files.filter((file) => file.startsWith("node_modules/"));
+    assert.ok(
+      packages.every((file) => file.startsWith("node_modules/@smithy/")),
+      `${packages}`,
+    );
     assert.deepEqual(requiredBy("simulator"), []);
   });
 });

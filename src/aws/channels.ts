@@ -32,6 +32,10 @@ export function channelsPort({ reader, writer, pages }: Clients): Channels {
       for await (const page of prefetch(paginateListChannels(pages, {}, { abortSignal })))
         yield (page.channels ?? []).map(toChannel);
     },
+    async *recordedBy(filterByRecordingConfigurationArn) {
+      const some = paginateListChannels(pages, { filterByRecordingConfigurationArn });
+      for await (const page of prefetch(some)) yield (page.channels ?? []).map(toChannel);
+    },
     get: async (arn) => toChannelDetails(await get(arn)),
     async getMany(arns) {
       const answer = await reader.send(new BatchGetChannelCommand({ arns: [...arns] }));

@@ -2,6 +2,7 @@ import type { IvsClientConfig } from "@aws-sdk/client-ivs";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 import type { ConnectionConfig } from "../connections/config";
+import { withoutCredentials } from "../core/endpoint";
 import { requestHandler } from "./http";
 
 /** Asks the person for the current code of an MFA device, named by its serial number or ARN. */
@@ -38,7 +39,9 @@ export async function clientConfig(
   askMfaCode: AskMfaCode,
 ): Promise<IvsClientConfig & { readonly endpoint?: string }> {
   const { region, profile } = config;
-  const endpoint = config.endpoint ?? (await configuredEndpoint(profile));
+  const configured = config.endpoint ?? (await configuredEndpoint(profile));
+  // Fetch refuses an address with credentials, and says so with them.
+  const endpoint = configured && withoutCredentials(configured);
   return {
     region,
     ...(profile && { profile }),

@@ -1,13 +1,28 @@
-import { paginateListStreams, StopStreamCommand, type StreamSummary } from "@aws-sdk/client-ivs";
+import {
+  GetStreamCommand,
+  paginateListStreams,
+  StopStreamCommand,
+  type StreamSummary,
+} from "@aws-sdk/client-ivs";
+import { problemOf } from "../core/problem";
 import type { Stream, Streams } from "../streams/model";
 import { type Clients, prefetch } from "./client";
 
 /** The port of streams on the official client. */
-export function streamsPort({ writer, pages }: Clients): Streams {
+export function streamsPort({ reader, writer, pages }: Clients): Streams {
   return {
     async *list(abortSignal) {
       for await (const page of prefetch(paginateListStreams(pages, {}, { abortSignal })))
         yield (page.streams ?? []).map(toStream);
+    },
+    async get(channelArn) {
+      try {
+        const { stream } = await reader.send(new GetStreamCommand({ channelArn }));
+        return stream && toStream(stream);
+      } catch (error) {
+        if (problemOf(error).code === "ChannelNotBroadcasting") return undefined;
+        throw error;
+      }
     },
     async stop(channelArn) {
       await writer.send(new StopStreamCommand({ channelArn }));

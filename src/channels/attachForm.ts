@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
-import { type Arn, title } from "../core/arn";
+import { type Arn, title as titleOf } from "../core/arn";
 import { isComplete } from "../core/operation";
 import { recordingOptions } from "../recordings/choices";
 import { stateWord } from "../recordings/words";
@@ -11,11 +11,11 @@ import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { text } from "../ui/formValues";
 import { type Runner, reportSentences } from "../ui/runner";
 import { numberWord, plural, shortened } from "../ui/words";
-import { moveWords } from "./commands";
 import type { Channel } from "./model";
 import { planMove, type WhenLive } from "./operations";
+import { changeOperation } from "./plans";
 import type { WaitingChanges } from "./waiting";
-import { channelsWord } from "./words";
+import { channelsWord, planTitle } from "./words";
 
 export interface AttachDeps {
   readonly connections: Connections;
@@ -67,7 +67,7 @@ export async function openAttach(
         tone: "warning",
         text: l10n.t(
           "{0} is not active ({1}): nothing is recorded unless it becomes so.",
-          title(recording),
+          titleOf(recording),
           stateWord(recording.state),
         ),
       });
@@ -77,11 +77,11 @@ export async function openAttach(
       lines: shortened(
         here.map((channel) => {
           const now = channel.recordingArn
-            ? l10n.t("recorded by {0}", title(recordingOf(channel.recordingArn)))
+            ? l10n.t("recorded by {0}", titleOf(recordingOf(channel.recordingArn)))
             : l10n.t("not recorded");
           return live(channel.arn)
-            ? l10n.t("{0}: {1}, live", title(channel), now)
-            : l10n.t("{0}: {1}", title(channel), now);
+            ? l10n.t("{0}: {1}, live", titleOf(channel), now)
+            : l10n.t("{0}: {1}", titleOf(channel), now);
         }),
       ),
     });
@@ -156,19 +156,16 @@ export async function openAttach(
       const anyLive = channels().some(({ arn }) => isLive(connection, arn));
       const whenLive = anyLive ? whenLiveOf(text(values, "live")) : "refuse";
       const plan = planMove(connection, channels(), wanted, whenLive);
-      const name = wanted ? title(recordingOf(wanted)) : undefined;
-      const operation = {
-        connection: id,
-        phases: [plan.steps],
-        words: moveWords(name),
-      };
+      const name = wanted ? titleOf(recordingOf(wanted)) : undefined;
+      const data = { changes: plan.changes, to: name };
+      const title = planTitle(plan.changes.length, name);
+      const operation = changeOperation(id, plan.steps, data, title);
       const face = { signal, progress: (line: string) => report(line, true) };
       const outcome = await runner.runIn(face, operation);
       const label = name
         ? l10n.t("attach to {0}", name)
         : l10n.t("detach from its recording configuration");
       waiting.addAll(connection, plan.waiting, { recordingArn: wanted }, label);
-      await connection.loop.poke();
       const later = plan.waiting.length;
       const sentences = [
         ...reportSentences(operation, outcome, (problem) =>

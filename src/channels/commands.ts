@@ -17,9 +17,10 @@ import { violationWords } from "../ui/formWords";
 import type { Runner } from "../ui/runner";
 import { plain, plural } from "../ui/words";
 import type { Channel, ChannelSettings } from "./model";
-import { planChange, planMove, type WhenLive } from "./operations";
+import { planChange, type WhenLive } from "./operations";
+import { changeOperation } from "./plans";
 import type { WaitingChanges } from "./waiting";
-import { channelsWord } from "./words";
+import { channelsWord, planTitle } from "./words";
 
 export interface ChannelsApp {
   readonly connections: Connections;
@@ -104,11 +105,7 @@ async function rename(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
     },
   });
   if (name === undefined || name === channel.name) throw new Cancelled();
-  await change(app, connection, [channel], { name }, l10n.t("rename to {0}", name), {
-    doing: l10n.t("Renaming"),
-    done: () => l10n.t("Renamed {0} to {1}.", title(channel), name || parseArn(channel.arn).id),
-    notDone: (at) => l10n.t("{0} was not renamed", at),
-  });
+  await change(app, connection, [channel], { name }, l10n.t("rename to {0}", name));
 }
 
 /** Moves channels to a recording configuration that the person picks, or to none. */
@@ -215,45 +212,24 @@ async function move(
           ),
     );
   const label = name ? l10n.t("attach to {0}", name) : l10n.t("detach");
-  await change(app, connection, moving, { recordingArn }, label, moveWords(name));
+  await change(app, connection, moving, { recordingArn }, label, name);
 }
 
-/** The words of an operation that attaches to a configuration, or detaches. */
-export function moveWords(name: string | undefined) {
-  return name === undefined
-    ? {
-        doing: l10n.t("Detaching"),
-        done: (count: number) =>
-          plural(
-            count,
-            l10n.t("Detached 1 channel: nothing records it now."),
-            l10n.t("Detached {0}: nothing records them now.", channelsWord(count)),
-          ),
-        notDone: (at: string) => l10n.t("{0} was not detached", at),
-      }
-    : {
-        doing: l10n.t("Attaching to {0}", name),
-        done: (count: number) => l10n.t("Attached {0} to {1}.", channelsWord(count), name),
-        notDone: (at: string) => l10n.t("{0} was not attached", at),
-      };
-}
-
-/** Makes one change of channels, asking what to do about those that are live. Throws Cancelled. */
+/** Makes one change of channels, asking what to do about those that are live. `to`: what they are attached to. */
 async function change(
   app: ChannelsApp,
   connection: Connection,
   channels: readonly Channel[],
   wanted: Partial<ChannelSettings>,
   label: string,
-  words: ReturnType<typeof moveWords>,
+  to?: string,
 ): Promise<void> {
   const whenLive = await askWhenLive(connection, channels);
-  const { steps, waiting } =
-    "recordingArn" in wanted
-      ? planMove(connection, channels, wanted.recordingArn ?? "", whenLive)
-      : planChange(connection, channels, wanted, whenLive);
+  const { changes, steps, waiting } = planChange(connection, channels, wanted, whenLive);
   app.waiting.addAll(connection, waiting, wanted, label);
-  if (steps.length > 0) await app.runner.run({ connection: connection.id, phases: [steps], words });
+  if (steps.length === 0) return;
+  const title = planTitle(changes.length, to);
+  await app.runner.run(changeOperation(connection.id, steps, { changes, to }, title));
 }
 
 /** The service refuses changes of live channels: asks whether theirs should wait for the stream to end, or be left out. */

@@ -42,8 +42,14 @@ export async function openCreateChannel(
     : undefined;
   const extras = new Map<ConnectionId, Extras>();
   const idOf = (values: Values) => text(values, "connection") || first;
-  /** The answer to a create was lost, and nobody could look: none is sent before somebody could. */
-  let doubt: Extract<Creation, { kind: "unknown" }> | undefined;
+  /** The answer to a create was lost, and nobody could look: none is sent before somebody could, where it was sent. */
+  let doubt:
+    | {
+        readonly creation: Extract<Creation, { kind: "unknown" }>;
+        readonly connection: Connection;
+        readonly settings: ChannelSettings;
+      }
+    | undefined;
 
   /** Asks each connection once what it has. */
   function read(values: Values): void {
@@ -64,7 +70,7 @@ export async function openCreateChannel(
     connection: Connection,
     settings: ChannelSettings,
   ): FormEnd | Promise<FormEnd> {
-    doubt = creation.kind === "unknown" ? creation : undefined;
+    doubt = creation.kind === "unknown" ? { creation, connection, settings } : undefined;
     switch (creation.kind) {
       case "created":
         return created(connection, creation.arn, settings, false);
@@ -91,8 +97,11 @@ export async function openCreateChannel(
     const { channels } = await connection.service();
     const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
     const ref = { connection: connection.id, arn };
-    // The tree shows it once it was read.
-    void connection.loop.poke().then(() => reveal(ref, false));
+    // The tree shows it once it was read; where it could not be, nobody need know.
+    void connection
+      .readAgain("channels", [arn])
+      .then(() => reveal(ref, false))
+      .catch(() => {});
     return {
       ...result(channel, likely),
       secret: () => channels.streamKey(arn),
@@ -123,6 +132,7 @@ export async function openCreateChannel(
           ...regionField(connections.all),
           ...fields(values, connection, extras.get(connection?.id ?? "") ?? NO_EXTRAS),
         ],
+        doubtful: doubt !== undefined,
         submit: doubt ? l10n.t("Look Again") : l10n.t("Create Channel"),
         blocked: connection ? undefined : l10n.t("Not connected any more: connect again."),
       };
@@ -133,12 +143,13 @@ export async function openCreateChannel(
         host.open("createRecording", { connection: idOf(values), back: host.address });
     },
     async run(values, progress) {
+      if (doubt) {
+        const { creation, connection, settings } = doubt;
+        progress.report(lookingLine());
+        return end(await creation.lookAgain(), connection, settings);
+      }
       const connection = connections.get(idOf(values));
       const settings = withoutForeign(toSettings(values), connection.config.region);
-      if (doubt) {
-        progress.report(lookingLine());
-        return end(await doubt.lookAgain(), connection, settings);
-      }
       progress.report(l10n.t("Creating the channel…"));
       const creation = await createChannel(connection, settings, tagsOf(values), {
         signal: progress.signal,

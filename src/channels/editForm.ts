@@ -4,14 +4,13 @@ import { parseArn, type Tags, title } from "../core/arn";
 import { perform, type Step } from "../core/operation";
 import { FORM, type Notice, type Values } from "../shared/form";
 import { isLive, stopAndWait } from "../streams/operations";
-import { streamWords } from "../streams/words";
 import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { rowsOf, tagsOf } from "../ui/formValues";
 import { problemAtField } from "../ui/formWords";
 import { quoted } from "../ui/words";
 import { check, extrasOf, fields, MEMBERS, NO_EXTRAS, toSettings, toValues } from "./fields";
 import type { ChannelSettings } from "./model";
-import { editStep, membersOf, tagStep } from "./operations";
+import { changeSteps, membersOf, tagStep } from "./operations";
 import { differences } from "./rules";
 import type { WaitingChanges } from "./waiting";
 
@@ -61,24 +60,36 @@ export async function openEditChannel(
     return channels?.complete === true && !channels.items.has(arn);
   };
 
-  /** Notes what was changed elsewhere; true when something was. */
-  function compare(now: Whole): boolean {
+  /** Notes what was changed elsewhere. */
+  function compare(now: Whole): void {
     theirs = differences(now, base).length > 0 ? now : undefined;
-    return theirs !== undefined;
+  }
+
+  /** What was changed elsewhere, and is not what is typed here anyhow. */
+  function conflicts(mine: Whole): (keyof Whole)[] {
+    return theirs ? differences(theirs, base).filter((key) => isOther(key, mine)) : [];
+  }
+  function isOther(key: keyof Whole, mine: Whole): boolean {
+    if (!theirs) return false;
+    if (key !== "tags") return differences({ [key]: theirs[key] }, { [key]: mine[key] }).length > 0;
+    // Tags are set and removed by two calls: some may be as before, and others as wanted.
+    const { tags } = theirs;
+    const keys = Object.keys({ ...base.tags, ...tags, ...mine.tags });
+    return keys.some((each) => ![base.tags[each], mine.tags[each]].includes(tags[each]));
   }
 
   function notices(values: Values): Notice[] {
     if (gone())
       return [{ tone: "error", text: l10n.t("This channel no longer exists: it was deleted.") }];
     const all: Notice[] = [];
-    if (theirs) all.push(conflict(wholeOf(values), base, theirs));
-    const live = stream();
-    if (live)
+    const mine = wholeOf(values);
+    const keys = conflicts(mine);
+    if (theirs && keys.length > 0) all.push(conflict(keys, mine, base, theirs));
+    if (stream())
       all.push({
         tone: "warning",
         text: l10n.t(
-          "This channel is {0}. While it is, the service refuses changes, except of tags.",
-          streamWords(live),
+          "This channel is live: the service refuses changes until its stream ends, except to tags.",
         ),
         actions: [
           { id: "stop", label: l10n.t("Stop the Stream First") },
@@ -139,7 +150,8 @@ export async function openEditChannel(
       const open = connections.get(id);
       const mine = wholeOf(values);
       progress.report(l10n.t("Reading the channel again…"));
-      if (compare(asTyped(await read())))
+      compare(asTyped(await read()));
+      if (conflicts(mine).length > 0)
         return {
           kind: "problems",
           problems: {
@@ -148,6 +160,9 @@ export async function openEditChannel(
             ),
           },
         };
+      // What was changed elsewhere to what is typed here is done.
+      if (theirs) base = theirs;
+      theirs = undefined;
       const keys = differences(mine, base);
       if (keys.length === 0) return { kind: "closed", said: l10n.t("Nothing was changed.") };
       const settings = keys.filter((key) => key !== "tags");
@@ -160,26 +175,34 @@ export async function openEditChannel(
       const steps: Step[] = [];
       if (settings.length > 0 && !later) {
         const stop = how === "stop" && isLive(open, arn);
-        steps.push({
-          ...editStep(open, channel, membersOf(base, change), change),
-          ...(stop && { prepare: () => stopAndWait(open, arn) }),
-        });
+        const edit = { ...channel, before: membersOf(base, change), change };
+        for (const step of changeSteps(open, [edit]))
+          steps.push(stop ? { ...step, prepare: () => stopAndWait(open, arn) } : step);
       }
-      if (keys.includes("tags")) steps.push(tagStep(open, channel, base.tags, mine.tags));
+      // Tags are set and removed by two calls, each of which may fail by itself.
+      const all = { ...base.tags, ...mine.tags };
+      const sets = differences({ tags: all }, { tags: base.tags }).length > 0;
+      const removes = differences({ tags: all }, { tags: mine.tags }).length > 0;
+      if (sets) steps.push(tagStep(open, channel, base.tags, all));
+      if (removes) steps.push(tagStep(open, channel, all, mine.tags));
       progress.report(how === "stop" ? l10n.t("Stopping the stream…") : l10n.t("Saving…"));
       const onDoubt = () =>
         progress.report(l10n.t("The answer was lost: looking whether it was saved…"));
       for (const [at, step] of steps.entries()) {
         const ended = await perform(step, open.writes, { signal: progress.signal, onDoubt });
         if (ended.kind === "done") continue;
-        void open.loop.poke();
+        void open.readAgain("channels", [arn]);
         // What was saved before is how the channel is now: it is not somebody else's change.
-        if (at > 0) base = { ...base, ...change };
+        const removal = removes && at === steps.length - 1;
+        if (at > 0) base = { ...base, ...change, ...(removal && { tags: all }) };
         const sentence = connections.explainProblem(ended.problem, id);
-        const told = at > 0 ? l10n.t("Saved, but for the tags: {0}", sentence) : sentence;
+        const saved = removal
+          ? l10n.t("Saved, but for the tags that were to be removed: {0}", sentence)
+          : l10n.t("Saved, but for the tags: {0}", sentence);
+        const told = at > 0 ? saved : sentence;
         return { kind: "problems", problems: problemAtField(ended.problem, told, MEMBERS) };
       }
-      void open.loop.poke();
+      await open.readAgain("channels", [arn]);
       if (!later) return { kind: "closed", said: l10n.t("{0} is saved.", name) };
       const label = settings.map(memberWord).join(", ");
       waiting.add({
@@ -201,14 +224,14 @@ function membersLike(like: Whole, from: object): Partial<Whole> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key in like));
 }
 
-function conflict(mine: Whole, base: Whole, theirs: Whole): Notice {
+function conflict(keys: readonly (keyof Whole)[], mine: Whole, base: Whole, theirs: Whole): Notice {
   const changed = differences(mine, base);
   return {
     tone: "warning",
     text: l10n.t(
       "It was changed elsewhere while you were typing. Which values do you want to keep?",
     ),
-    lines: differences(theirs, base).map((key) =>
+    lines: keys.map((key) =>
       changed.includes(key)
         ? l10n.t(
             "{0}: {1} elsewhere, {2} here",

@@ -5,6 +5,7 @@ import { isLive } from "../streams/operations";
 import { streamWords } from "../streams/words";
 import { CHANNELS } from "./model";
 import { deleteStep } from "./operations";
+import { DELETE_PLAN } from "./plans";
 import { channelsWord, latencyWord } from "./words";
 
 /** Channels among the kinds of resources. */
@@ -35,7 +36,6 @@ export const channelKind: ResourceKind<"channels"> = {
         : [gone];
     },
     needsConfirmation: () => false,
-    readFirst: false,
     operations: (connection, channels) => [
       {
         connection: connection.id,
@@ -44,6 +44,11 @@ export const channelKind: ResourceKind<"channels"> = {
           doing: l10n.t("Deleting channels"),
           done: (count) => l10n.t("{0} deleted.", channelsWord(count)),
           notDone: (name) => l10n.t("{0} was not deleted", name),
+        },
+        plan: {
+          kind: DELETE_PLAN,
+          title: l10n.t("deleting {0}", channelsWord(channels.length)),
+          data: { refs: channels.map(({ arn }) => ({ connection: connection.id, arn })) },
         },
       },
     ],

@@ -47,12 +47,18 @@ export interface ChannelDetails extends ChannelSettings {
   readonly playbackUrl: string;
 }
 
+/** The most channels that BatchGetChannel gives at once. */
+export const MANY = 50;
+
 /** The service, as far as channels go. Every call may throw a ServiceError. */
 export interface Channels {
   /** All channels, page by page. */
   list(signal: AbortSignal): AsyncIterable<readonly Channel[]>;
+  /** Those that a recording configuration records, page by page. */
+  recordedBy(recordingArn: Arn): AsyncIterable<readonly Channel[]>;
   get(arn: Arn): Promise<ChannelDetails>;
-  /** At most 50 at once; those that do not exist are left out. */
+  /** At most MANY at once; those that do not exist are left out. */
+
   getMany(arns: readonly Arn[]): Promise<ReadonlyMap<Arn, ChannelDetails>>;
   /** The service's own JSON, its secrets masked. */
   document(arn: Arn): Promise<object>;
@@ -85,5 +91,19 @@ export const CHANNELS: Collection<"channels"> = {
   name: "channels",
   list: ({ channels }, signal) => channels.list(signal),
   key: ({ arn }) => arn,
+  async get({ channels }, arns) {
+    const found: Channel[] = [];
+    for (let from = 0; from < arns.length; from += MANY) {
+      const some = await channels.getMany(arns.slice(from, from + MANY));
+      for (const channel of some.values()) found.push(toChannel(channel));
+    }
+    return found;
+  },
   remembered: true,
 };
+
+/** Of what GetChannel gives, what ListChannels gives, too. */
+export function toChannel(channel: ChannelDetails): Channel {
+  const { arn, name, type, latencyMode, authorized, insecureIngest, recordingArn, tags } = channel;
+  return { arn, name, type, latencyMode, authorized, insecureIngest, recordingArn, tags };
+}

@@ -3,7 +3,7 @@ import { type Arn, type Tags, title } from "../core/arn";
 import { type Creation, create, type Step, stillThere } from "../core/operation";
 import { problemOf, ServiceError } from "../core/problem";
 import { isLive, stopAndWait } from "../streams/operations";
-import type { Channel, ChannelDetails, ChannelSettings } from "./model";
+import { type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
 import { differences } from "./rules";
 
 /** What to do about a channel that is live: the service refuses to change it then, except its tags. */
@@ -23,8 +23,17 @@ export type Later = (
   label: string,
 ) => void;
 
+/** A change of one channel, as plain data: from what it was to what it is to be. */
+export interface ChannelChange {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly before: Partial<ChannelSettings>;
+  readonly change: Partial<ChannelSettings>;
+}
+
 /** What a change comes to: what can be done now, and the live channels for which it waits. */
 export interface ChangePlan {
+  readonly changes: readonly ChannelChange[];
   readonly steps: readonly Step[];
   readonly waiting: readonly Channel[];
 }
@@ -39,18 +48,29 @@ export function planChange(
   const live = channels.filter(({ arn }) => isLive(connection, arn));
   const waits = whenLive === "whenEnded" || whenLive === "skip";
   const now = waits ? channels.filter((channel) => !live.includes(channel)) : channels;
-  const reader = new ChannelReader(
-    connection,
-    now.map(({ arn }) => arn),
-  );
+  const changes = now.map(({ arn, name, ...channel }) => ({
+    arn,
+    name,
+    before: membersOf({ name, ...channel }, change),
+    change,
+  }));
   return {
-    steps: now.map((channel) => {
-      const step = changeStep(connection, reader, channel, membersOf(channel, change), change);
-      const stop = whenLive === "stopFirst" && live.includes(channel);
-      return stop ? { ...step, prepare: () => stopAndWait(connection, channel.arn) } : step;
+    changes,
+    steps: changeSteps(connection, changes).map((step) => {
+      const stop = whenLive === "stopFirst" && live.some(({ arn }) => arn === step.arn);
+      return stop ? { ...step, prepare: () => stopAndWait(connection, step.arn) } : step;
     }),
     waiting: whenLive === "whenEnded" ? live : [],
   };
+}
+
+/** The steps of several changes; what they compare with is read many at once. */
+export function changeSteps(connection: Connection, changes: readonly ChannelChange[]): Step[] {
+  const reader = new ChannelReader(
+    connection,
+    changes.map(({ arn }) => arn),
+  );
+  return changes.map((change) => changeStep(connection, reader, change));
 }
 
 /** Attaches channels to a recording configuration, or detaches them ("" as its ARN). Those it records already are left out. */
@@ -64,6 +84,14 @@ export function planMove(
   return planChange(connection, moving, { recordingArn }, whenLive);
 }
 
+/** The channels that a recording configuration records, as they are now. Throws a ServiceError. */
+export async function recordedBy(connection: Connection, recordingArn: Arn): Promise<Channel[]> {
+  const { channels } = await connection.service();
+  const found: Channel[] = [];
+  for await (const page of channels.recordedBy(recordingArn)) found.push(...page);
+  return found;
+}
+
 /** The members of a channel that a change is to change, as they are before it. */
 export function membersOf(
   channel: Partial<ChannelSettings>,
@@ -73,41 +101,35 @@ export function membersOf(
   return Object.fromEntries(keys.map((key) => [key, channel[key]]));
 }
 
-/** Changes one channel from what a person saw: `before` holds the members of `change` as they were. */
-export function editStep(
-  connection: Connection,
-  channel: { readonly arn: Arn; readonly name: string },
-  before: Partial<ChannelSettings>,
-  change: Partial<ChannelSettings>,
-): Step {
-  return changeStep(
-    connection,
-    new ChannelReader(connection, [channel.arn]),
-    channel,
-    before,
-    change,
-  );
-}
-
 function changeStep(
   connection: Connection,
   reader: ChannelReader,
-  channel: { readonly arn: Arn; readonly name: string },
-  before: Partial<ChannelSettings>,
-  change: Partial<ChannelSettings>,
+  { arn, name, before, change }: ChannelChange,
 ): Step {
-  const { arn } = channel;
   return {
     arn,
-    name: title(channel),
+    name: title({ arn, name }),
     send: async () => (await connection.service()).channels.update(arn, change),
     async look(fresh) {
       const now = await reader.read(arn, fresh);
       if (differences(change, now).length === 0) return "after";
       return differences(before, now).length === 0 ? "before" : "other";
     },
-    reverse: () => changeStep(connection, reader, channel, change, before),
+    reverse: () => changeStep(connection, reader, { arn, name, before: change, change: before }),
+    async renew() {
+      const now = await reader.read(arn, true);
+      return changeStep(connection, reader, { arn, name, before: membersOf(now, change), change });
+    },
   };
+}
+
+/** The changes that bring back what others changed. */
+export function reversedChanges(changes: readonly ChannelChange[]): ChannelChange[] {
+  return changes.map(({ before, change, ...channel }) => ({
+    ...channel,
+    before: change,
+    change: before,
+  }));
 }
 
 /** Changes a channel's tags from what a person saw; a live one takes it, too. */
@@ -216,8 +238,6 @@ function comparable(channel: ChannelSettings & { readonly tags: Tags }) {
   };
 }
 
-/** The most that BatchGetChannel gives at once. */
-const BATCH = 50;
 /** How old what was read of a channel may be when it is compared (ms). */
 const FRESH = 10_000;
 
@@ -242,7 +262,7 @@ class ChannelReader {
     let entry = this.#read.get(arn);
     if (!entry || now - entry.at > FRESH) {
       const from = this.arns.indexOf(arn);
-      const some = this.arns.slice(from, from + BATCH);
+      const some = this.arns.slice(from, from + MANY);
       entry = { at: now, batch: this.#getMany(some) };
       for (const each of some) this.#read.set(each, entry);
     }

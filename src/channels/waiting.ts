@@ -1,28 +1,19 @@
+import { createHash } from "node:crypto";
 import type { Connection } from "../connections/connection";
 import type { Disposer } from "../core/clock";
+import type { Journal } from "../core/journal";
 import { perform } from "../core/operation";
 import { isGone, type Problem } from "../core/problem";
-import type { ConnectionId, Ref } from "../core/ref";
+import type { Ref } from "../core/ref";
 import type { Channel, ChannelSettings } from "./model";
-import { editStep, membersOf } from "./operations";
+import { type ChannelChange, changeSteps, membersOf } from "./operations";
 
 /** A change that waits for a channel's stream to end: the service refuses changes of a live channel. */
-export interface WaitingChange extends Ref {
-  /** What the channel is called. */
-  readonly name: string;
-  readonly change: Partial<ChannelSettings>;
-  /** The members of `change` as they were when it was decided. */
-  readonly before: Partial<ChannelSettings>;
+export interface WaitingChange extends Ref, ChannelChange {
   /** What it will do, in words. */
   readonly label: string;
   /** When it was decided (ms since the epoch). */
   readonly since: number;
-}
-
-/** Where the queue is kept over a reload. */
-export interface WaitingStore {
-  load(): readonly WaitingChange[];
-  save(all: readonly WaitingChange[]): void;
 }
 
 /** What became of a change. */
@@ -36,46 +27,65 @@ export type Applied = { readonly waiting: WaitingChange } & (
 const PATIENCE = 24 * 3600 * 1000;
 const FIRST_RETRY = 5_000;
 const SLOWEST_RETRY = 5 * 60_000;
+/** What the journal calls these plans. */
+const KIND = "waiting";
 
 /**
- * The changes that wait, at most one a channel. Each is made once its channel is seen offline. Only an answer of the
- * service takes it out of the queue, whatever the answer is: `tell` says which. Without one it is tried again.
+ * The changes that wait, at most one a channel, kept in the journal. Each is made once its channel is seen offline, by
+ * the window that it belongs to; when that is gone, by another. Only an answer of the service takes it out of the queue,
+ * whatever the answer is: `tell` says which. Without one it is tried again.
  */
 export class WaitingChanges {
-  #all: readonly WaitingChange[];
+  #all: ReadonlyMap<string, WaitingChange> = new Map();
   #stop: Disposer[] = [];
   #connections: readonly Connection[] = [];
   readonly #atWork = new Set<string>();
   /** How often each was tried in vain, and what calls the next try. */
   readonly #tries = new Map<string, { readonly times: number; stop?: Disposer }>();
   readonly #watchers = new Set<() => void>();
+  /** What is being written to the journal. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly kept: WaitingStore,
+    private readonly journal: Journal,
     private readonly tell: (applied: Applied) => void,
-  ) {
-    this.#all = kept.load();
+  ) {}
+
+  /** Reads what is kept, this window's and others'. Rejects when the disk does. */
+  async load(): Promise<void> {
+    await this.#writing;
+    const kept = await this.journal.all(KIND);
+    const all = kept.flatMap(({ plan }) => {
+      if (!isWaitingChange(plan.data)) return [];
+      // One that is the same as before stays the same object: it may be at work.
+      const before = this.of(plan.data);
+      return [JSON.stringify(before) === JSON.stringify(plan.data) && before ? before : plan.data];
+    });
+    const same = all.length === this.#all.size && all.every((each) => this.of(each) === each);
+    if (!same) this.#set(new Map(all.map((waiting) => [idOf(waiting), waiting])));
+    this.#look();
   }
 
   get all(): readonly WaitingChange[] {
-    return this.#all;
+    return [...this.#all.values()];
   }
 
   of(ref: Ref): WaitingChange | undefined {
-    return this.#all.find((waiting) => keyOf(waiting) === keyOf(ref));
+    return this.#all.get(idOf(ref));
   }
 
   /** Adds a change; one that waits for the same channel is merged with it, the later wish winning. */
   add(waiting: WaitingChange): void {
     const earlier = this.of(waiting);
-    this.#set([
-      ...this.#all.filter((other) => other !== earlier),
-      {
-        ...waiting,
-        change: { ...earlier?.change, ...waiting.change },
-        before: { ...waiting.before, ...earlier?.before },
-      },
-    ]);
+    const merged = {
+      ...waiting,
+      change: { ...earlier?.change, ...waiting.change },
+      before: { ...waiting.before, ...earlier?.before },
+    };
+    const { connection, label: title } = waiting;
+    const plan = { id: idOf(waiting), kind: KIND, connection, title, data: merged };
+    this.#write(() => this.journal.save(plan));
+    this.#set(new Map(this.#all).set(plan.id, merged));
     this.#look();
   }
 
@@ -93,7 +103,16 @@ export class WaitingChanges {
   }
 
   cancel(ref: Ref): void {
-    this.#set(this.#all.filter((waiting) => keyOf(waiting) !== keyOf(ref)));
+    const id = idOf(ref);
+    this.#tries.get(id)?.stop?.();
+    this.#tries.delete(id);
+    this.#write(async () => {
+      // Another window's is taken from it first.
+      if (await this.journal.claim(id, true)) await this.journal.forget(id);
+    });
+    const all = new Map(this.#all);
+    all.delete(id);
+    this.#set(all);
   }
 
   /** Calls back when the queue changed. */
@@ -116,93 +135,98 @@ export class WaitingChanges {
     this.#stop = [];
   }
 
-  #set(all: readonly WaitingChange[]): void {
+  #set(all: ReadonlyMap<string, WaitingChange>): void {
     this.#all = all;
-    this.kept.save(all);
     for (const watcher of this.#watchers) watcher();
   }
 
+  /** A disk that fails takes nothing away: the queue of this window goes on. */
+  #write(write: () => Promise<unknown>): void {
+    this.#writing = this.#writing.then(write).catch(() => {});
+  }
+
   #look(): void {
-    for (const waiting of this.#all) {
-      const key = keyOf(waiting);
-      const connection = this.#connectionOf(waiting.connection);
-      if (!connection || this.#atWork.has(key) || this.#tries.get(key)?.stop) continue;
+    for (const [id, waiting] of this.#all) {
+      const connection = this.#connections.find((open) => open.id === waiting.connection);
+      if (!connection || this.#atWork.has(id) || this.#tries.get(id)?.stop) continue;
       const { channels, streams } = connection.snapshot;
-      if (!channels?.complete || !streams?.complete) continue;
-      if (!channels.items.has(waiting.arn)) this.#end({ waiting, kind: "gone" });
-      else if (!streams.items.has(waiting.arn)) void this.#apply(connection, waiting);
+      if (!channels?.complete || !streams?.complete || streams.items.has(waiting.arn)) continue;
+      void this.#apply(connection, waiting, channels.items.has(waiting.arn));
     }
   }
 
-  #connectionOf(id: ConnectionId): Connection | undefined {
-    return this.#connections.find((open) => open.id === id);
-  }
-
-  async #apply(connection: Connection, waiting: WaitingChange): Promise<void> {
-    const key = keyOf(waiting);
-    const { arn, name, before, change } = waiting;
-    this.#atWork.add(key);
-    const end = await perform(
-      editStep(connection, { arn, name }, before, change),
-      connection.writes,
-    );
-    this.#atWork.delete(key);
-    // It was taken back, or changed, meanwhile: what is waiting now is looked at anew.
-    if (this.of(waiting) !== waiting) return this.#look();
-    if (end.kind === "done") {
-      this.#end({ waiting, kind: "done" });
-      void connection.loop.poke();
-    } else if (isGone(end.problem)) {
-      this.#end({ waiting, kind: "gone" });
-    } else if (end.problem.code === "ConflictException") {
-      // Live again before we came: it waits on.
-    } else if (isAnswer(end.problem) || connection.writes.clock.now() - waiting.since > PATIENCE) {
-      this.#end({ waiting, kind: "notDone", problem: end.problem });
-    } else {
+  async #apply(connection: Connection, waiting: WaitingChange, exists: boolean): Promise<void> {
+    const id = idOf(waiting);
+    this.#atWork.add(id);
+    try {
+      await this.#writing;
+      // Another window is at it, or was: what there is now is read again when it says so.
+      if (!(await this.journal.claim(id))) return;
+      if (!exists) return this.#end({ waiting, kind: "gone" });
+      const [step] = changeSteps(connection, [waiting]);
+      if (!step) return;
+      const end = await perform(step, connection.writes);
+      // It was cancelled, or changed, meanwhile: what waits now is looked at anew.
+      if (this.of(waiting) !== waiting) return;
+      if (end.kind === "done") {
+        this.#end({ waiting, kind: "done" });
+        void connection.readAgain("channels", [waiting.arn]);
+      } else if (isGone(end.problem)) {
+        this.#end({ waiting, kind: "gone" });
+      } else if (end.problem.code === "ConflictException") {
+        // Live again before we came: it waits on.
+      } else if (
+        isAnswer(end.problem) ||
+        connection.writes.clock.now() - waiting.since > PATIENCE
+      ) {
+        this.#end({ waiting, kind: "notDone", problem: end.problem });
+      } else {
+        this.#tryAgain(connection, waiting);
+      }
+    } catch {
       this.#tryAgain(connection, waiting);
+    } finally {
+      this.#atWork.delete(id);
     }
   }
 
   #end(applied: Applied): void {
-    const { waiting } = applied;
-    this.#tries.delete(keyOf(waiting));
-    this.cancel(waiting);
+    this.cancel(applied.waiting);
     this.tell(applied);
   }
 
   #tryAgain({ writes }: Connection, waiting: WaitingChange): void {
-    const key = keyOf(waiting);
-    const times = (this.#tries.get(key)?.times ?? 0) + 1;
+    const id = idOf(waiting);
+    const times = (this.#tries.get(id)?.times ?? 0) + 1;
     const next = { times, stop: undefined as Disposer | undefined };
     next.stop = writes.clock.after(Math.min(FIRST_RETRY * 2 ** (times - 1), SLOWEST_RETRY), () => {
       next.stop = undefined;
       this.#look();
     });
-    this.#tries.set(key, next);
+    this.#tries.set(id, next);
   }
 }
 
 /** Whether a problem is the service's own answer to the change: trying again would not help. */
-function isAnswer({ kind }: Problem): boolean {
+function isAnswer({ kind, unknown }: Problem): boolean {
+  if (unknown) return false;
   return (
     kind === "refused" || kind === "denied" || kind === "changedSince" || kind === "unexpected"
   );
 }
 
-function keyOf({ connection, arn }: Ref): string {
-  return `${connection} ${arn}`;
+/** One change a channel. */
+function idOf({ connection, arn }: Ref): string {
+  const hash = createHash("sha256").update(`${connection} ${arn}`).digest("hex");
+  return `${KIND}-${hash.slice(0, 24)}`;
 }
 
-/** Whether a value can be the changes that were kept. */
-export function isWaitingChanges(value: unknown): value is readonly WaitingChange[] {
+function isWaitingChange(value: unknown): value is WaitingChange {
+  const each = value instanceof Object ? (value as Record<string, unknown>) : {};
   return (
-    Array.isArray(value) &&
-    value.every(
-      (each) =>
-        typeof each?.connection === "string" &&
-        typeof each.arn === "string" &&
-        each.change instanceof Object &&
-        each.before instanceof Object,
-    )
+    ["connection", "arn", "name", "label"].every((key) => typeof each[key] === "string") &&
+    typeof each.since === "number" &&
+    each.change instanceof Object &&
+    each.before instanceof Object
   );
 }

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { type Named, parseArn, title } from "../core/arn";
 import { numberWord, plural } from "../ui/words";
 
 /** "1 channel", "15 channels". */
@@ -11,4 +12,40 @@ export function latencyWord(mode: string): string {
   if (mode === "LOW") return l10n.t("ultra-low latency");
   if (mode === "NORMAL") return l10n.t("standard latency");
   return mode;
+}
+
+/** What a change of several channels is called when it is kept. `to`: what they are attached to. */
+export function planTitle(count: number, to: string | undefined): string {
+  return to === undefined
+    ? l10n.t("changing {0}", channelsWord(count))
+    : l10n.t("attaching {0} to {1}", channelsWord(count), to);
+}
+
+/** The words of an operation that renames a channel. */
+export function renameWords(channel: Named, name: string) {
+  return {
+    doing: l10n.t("Renaming"),
+    done: () => l10n.t("Renamed {0} to {1}.", title(channel), name || parseArn(channel.arn).id),
+    notDone: (at: string) => l10n.t("{0} was not renamed", at),
+  };
+}
+
+/** The words of an operation that attaches to a configuration, or detaches. */
+export function moveWords(name: string | undefined) {
+  return name === undefined
+    ? {
+        doing: l10n.t("Detaching"),
+        done: (count: number) =>
+          plural(
+            count,
+            l10n.t("Detached 1 channel: nothing records it now."),
+            l10n.t("Detached {0}: nothing records them now.", channelsWord(count)),
+          ),
+        notDone: (at: string) => l10n.t("{0} was not detached", at),
+      }
+    : {
+        doing: l10n.t("Attaching to {0}", name),
+        done: (count: number) => l10n.t("Attached {0} to {1}.", channelsWord(count), name),
+        notDone: (at: string) => l10n.t("{0} was not attached", at),
+      };
 }

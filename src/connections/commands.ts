@@ -24,7 +24,10 @@ export const connectionCommands: Commands<ConnectionsApp> = {
   "ivs.region.add": addRegion,
   "ivs.region.remove": removeRegion,
   "ivs.connection.signIn": signIn,
-  "ivs.refresh": ({ connections }, [row]) => connections.refresh(row && parseRowId(row).connection),
+  // Not of the row: the editor hands the buttons of the view's title the row that has the focus.
+  "ivs.refresh": ({ connections }) => connections.refresh(),
+  "ivs.region.refresh": ({ connections }, [row]) =>
+    connections.refresh(row && parseRowId(row).connection),
   "ivs.reading.stop": ({ connections }) => connections.stopReading(),
   "ivs.simulator.use": useSimulator,
   "ivs.simulator.stop": stopSimulator,

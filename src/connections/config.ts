@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../core/endpoint";
 import type { ConnectionId } from "../core/ref";
 
 /** Where to connect to, and as whom. */
@@ -23,14 +24,4 @@ export function connectionId(config: ConnectionConfig): ConnectionId {
   const endpoint = config.endpoint ?? AWS_ENDPOINT_URL_IVS ?? AWS_ENDPOINT_URL ?? "";
   const where = config.simulator ? "simulator" : withoutCredentials(endpoint);
   return [config.region, profile, where].map(encodeURIComponent).join("~").replace(/~+$/, "");
-}
-
-/** An address as it may be shown: without a user name and password in it. */
-export function withoutCredentials(address: string): string {
-  if (!URL.canParse(address)) return address.replace(/\/\/[^/@]*@/, "//");
-  const url = new URL(address);
-  if (!url.username && !url.password) return address;
-  url.username = "";
-  url.password = "";
-  return url.href;
 }

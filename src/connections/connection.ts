@@ -1,10 +1,11 @@
+import type { Arn } from "../core/arn";
 import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
-import type { Writes } from "../core/operation";
+import { LAG, type Writes } from "../core/operation";
 import { ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
-import { refresh } from "../core/refresh";
+import { refresh, refreshItems } from "../core/refresh";
 import { problemsOf, type Snapshot, Store, snapshotOf } from "../core/store";
 import { type ConnectionConfig, connectionId } from "./config";
 import { keeper, type Memory, recall } from "./memory";
@@ -19,6 +20,8 @@ export interface Connection {
   readonly writes: Writes;
   /** What was read so far. */
   readonly snapshot: Snapshot;
+  /** Reads some items of a collection by themselves, as after an operation that touched them. Never rejects. */
+  readAgain(name: CollectionName, arns: readonly Arn[]): Promise<void>;
   /** The service; made on first use, and again after a failure to make it. Throws a ServiceError. */
   service(): Promise<Service>;
 }
@@ -30,6 +33,8 @@ export interface ConnectionParts {
   readonly clock: Clock;
   /** Keeps what was read, from window to window. */
   readonly memory?: Memory;
+  /** How often everything is read while somebody looks (ms), where it is not the usual. */
+  readonly pollEvery?: number;
 }
 
 /**
@@ -57,7 +62,7 @@ export async function readOnce(connection: Connection, name: CollectionName): Pr
  */
 export function openConnection(
   config: ConnectionConfig,
-  { collections, connect, clock, memory }: ConnectionParts,
+  { collections, connect, clock, memory, pollEvery }: ConnectionParts,
 ): Connection {
   const id = connectionId(config);
   const store = new Store();
@@ -70,6 +75,7 @@ export function openConnection(
     return opened;
   }
 
+  const writes: Writes = { clock, at: new Map(), inDoubt: new Set() };
   const remembered = collections.filter((collection) => collection.remembered);
   const keep = memory && keeper(memory, id, store, remembered);
   const loop = new Loop(
@@ -83,15 +89,25 @@ export function openConnection(
     },
     () => store.state,
     clock,
+    pollEvery,
   );
   return {
     id,
     config,
     store,
     loop,
-    writes: { clock, at: new Map() },
+    writes,
     get snapshot() {
       return snapshotOf(store.state);
+    },
+    async readAgain(name, arns) {
+      const collection = collections.find((each) => each.name === name);
+      if (!collection || arns.length === 0) return;
+      const read = () => refreshItems(service, store, collection, arns, clock.now);
+      if (await read()) return;
+      // Nothing new of what was just written to: the read may lag behind the write.
+      const written = Math.max(...arns.map((arn) => writes.at.get(arn) ?? 0));
+      if (written + LAG > clock.now()) clock.after(LAG / 3, () => void read());
     },
     service,
   };

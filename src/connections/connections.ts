@@ -145,7 +145,11 @@ export class Connections implements vscode.Disposable {
       stop = this.#all.map(({ store }) => store.watch(changed));
     };
     follow();
-    const event = this.onDidChange(follow);
+    const event = this.onDidChange(() => {
+      follow();
+      // Where nothing is connected any more, no store says so.
+      changed();
+    });
     return () => {
       event.dispose();
       for (const each of stop) each();
@@ -227,6 +231,11 @@ export class Connections implements vscode.Disposable {
 }
 
 /** That a connection is not open any more, in a sentence. */
-export function notConnected(id: ConnectionId): string {
-  return l10n.t("Not connected to {0} any more.", decodeURIComponent(id.split("~")[0] ?? ""));
+function notConnected(id: ConnectionId): string {
+  return l10n.t("Not connected to {0} any more: connect again.", regionOf(id));
+}
+
+/** The region of a connection, open or not. */
+export function regionOf(id: ConnectionId): string {
+  return decodeURIComponent(id.split("~")[0] ?? "");
 }

@@ -1,7 +1,8 @@
 import { l10n } from "vscode";
+import { withoutCredentials } from "../core/endpoint";
 import type { Problem } from "../core/problem";
 import { oneLine } from "../ui/words";
-import { type ConnectionConfig, withoutCredentials } from "./config";
+import type { ConnectionConfig } from "./config";
 
 /** Where a connection leads, in words. */
 export function place({ region, profile, simulator }: ConnectionConfig): string {

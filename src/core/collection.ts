@@ -20,6 +20,8 @@ export interface Collection<N extends CollectionName = CollectionName> {
   /** All items, page by page. */
   list(service: Service, signal: AbortSignal): AsyncIterable<readonly Items[N][]>;
   key(item: Items[N]): Arn;
+  /** Some items as they are now; those that do not exist are left out. Throws a ServiceError. */
+  get(service: Service, arns: readonly Arn[]): Promise<readonly Items[N][]>;
   /** Kept on disk: what a new window shows while it reads. */
   readonly remembered: boolean;
   /** Whether the service is still working on an item: the collection is then read often. */

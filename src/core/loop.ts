@@ -35,6 +35,7 @@ export class Loop {
     private readonly read: Read,
     private readonly state: () => State,
     private readonly clock: Clock,
+    private readonly slow = SLOW,
   ) {}
 
   /** Says whether anybody looks; when hidden, only what the service is still working on is followed. */
@@ -94,7 +95,7 @@ export class Loop {
     if (!this.#visible && follows.length === 0) return;
     const back = this.#failures && Math.min(FAST * 2 ** (this.#failures - 1), SLOWEST_RETRY);
     const fast = follows.length > 0 ? this.#readAny + (back || FAST) : Number.POSITIVE_INFINITY;
-    const slow = this.#visible ? this.#readAll + (back || SLOW) : Number.POSITIVE_INFINITY;
+    const slow = this.#visible ? this.#readAll + (back || this.slow) : Number.POSITIVE_INFINITY;
     const some =
       slow <= fast
         ? this.collections

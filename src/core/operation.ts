@@ -1,5 +1,6 @@
 import type { Arn } from "./arn";
 import { type Clock, pause } from "./clock";
+import type { Plan } from "./journal";
 import { isGone, mayHaveHappened, type Problem, problemOf, ServiceError } from "./problem";
 import type { ConnectionId } from "./ref";
 
@@ -31,6 +32,8 @@ export interface Step {
   look(fresh: boolean): Promise<Standing>;
   /** The step that brings back what was; absent where nothing can. */
   reverse?(): Step;
+  /** The same step from how things are now, for who wants it although somebody else changed them. Throws a ServiceError. */
+  renew?(): Promise<Step>;
 }
 
 /** Steps that belong together, and the words for them. */
@@ -40,6 +43,8 @@ export interface Operation {
   readonly phases: readonly (readonly Step[])[];
   /** When it does not come to its end, what was done is reversed. */
   readonly allOrNothing?: boolean;
+  /** How it is kept while it runs, so that the next window can go on with it if this one crashes; see journal.ts. */
+  readonly plan?: Omit<Plan, "id" | "connection"> & { readonly id?: string };
   readonly words: {
     /** While it runs: "Attaching to vod". */
     readonly doing: string;
@@ -76,6 +81,8 @@ export interface Outcome {
 export interface Writes {
   readonly clock: Clock;
   readonly at: Map<Arn, number>;
+  /** What was written to, and nobody could find out whether that took effect: until somebody can look, that stays so. */
+  readonly inDoubt: Set<Arn>;
 }
 
 export interface RunOptions {
@@ -107,12 +114,15 @@ export async function perform(
   const { clock } = writes;
   try {
     const standing = await compare(step, writes, signal);
+    writes.inDoubt.delete(step.arn);
     if (standing === "after") return { kind: "done", sent: false };
     if (standing === "other") return { kind: "notDone", problem: CHANGED_SINCE };
     await step.prepare?.();
   } catch (error) {
     const problem = problemOf(error);
-    return { kind: problem.unknown ? "unknown" : "notDone", problem };
+    return problem.unknown || writes.inDoubt.has(step.arn)
+      ? { kind: "unknown", problem: { ...problem, unknown: true } }
+      : { kind: "notDone", problem };
   }
   let lost = false;
   for (let attempt = 1; ; attempt++) {
@@ -131,8 +141,10 @@ export async function perform(
       const standing = await findOut(() => step.look(true), clock, signal);
       if (standing === "after") return { kind: "done", sent: true };
       if (standing === "other") return { kind: "notDone", problem: CHANGED_SINCE };
-      if (standing === undefined)
+      if (standing === undefined) {
+        writes.inDoubt.add(step.arn);
         return { kind: "unknown", problem: { ...problem, unknown: true } };
+      }
     } else if (problem.kind !== "throttled" && problem.kind !== "offline") {
       // Gone, where that is what was wanted: by us if an earlier answer was lost, else by somebody else.
       const wanted = isGone(problem) && (await step.look(true).catch(() => undefined)) === "after";
@@ -220,6 +232,23 @@ export async function runSteps(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { done, sent, notDone, unknown, left: waiting };
+}
+
+/** Looks once whether steps in doubt were done, and writes nothing. Never throws. */
+export async function lookAgain(inDoubt: readonly Troubled[]): Promise<Outcome> {
+  const done: Step[] = [];
+  const notDone: Troubled[] = [];
+  const unknown: Troubled[] = [];
+  for (const { step, problem } of inDoubt) {
+    const standing = await step.look(true).catch(() => undefined);
+    if (standing === "after") done.push(step);
+    else if (standing === undefined) unknown.push({ step, problem });
+    else {
+      const { unknown: _, ...refused } = standing === "other" ? CHANGED_SINCE : problem;
+      notDone.push({ step, problem: refused });
+    }
+  }
+  return { done, sent: done, notDone, unknown, left: [] };
 }
 
 /** The steps that bring back what others changed. */

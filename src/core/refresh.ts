@@ -1,7 +1,7 @@
 import type { Arn } from "./arn";
 import type { Collection, CollectionName, Items, Service } from "./collection";
 import { type Problem, problemOf, STOPPED } from "./problem";
-import type { Listing, Snapshot, Store } from "./store";
+import { type Listing, type Snapshot, type Store, snapshotOf } from "./store";
 
 /** How often a first read is shown as it grows: pages may come faster than they can be drawn. */
 const GLIMPSE = 100;
@@ -19,12 +19,15 @@ export async function refresh(
   now: () => number,
   signal: AbortSignal,
 ): Promise<void> {
+  const began = now();
+  let read: Snapshot = {};
   const before = store.state;
-  let snapshot: Snapshot = before.kind === "ready" ? before.snapshot : {};
   const problems = new Map<CollectionName, Problem>(before.kind === "ready" ? before.problems : []);
 
   function write(changed: ReadonlySet<Arn>): void {
     if (signal.aborted && signal.reason !== STOPPED) return;
+    // What was not read here is as it is now: items of it may have been read by themselves meanwhile.
+    const snapshot = { ...snapshotOf(store.state), ...read };
     const [problem] = problems.values();
     if (problem && Object.keys(snapshot).length === 0) {
       store.set({ kind: "failed", problem }, changed);
@@ -33,7 +36,7 @@ export async function refresh(
     }
   }
 
-  async function read<N extends CollectionName>(
+  async function readList<N extends CollectionName>(
     { name, key: keyOf }: Collection<N>,
     pages: AsyncIterable<readonly Items[N][]>,
     last: Listing<Items[N]> | undefined,
@@ -45,8 +48,9 @@ export async function refresh(
     const grows = !last?.complete && !last?.remembered;
     const show = () => {
       shown = now();
-      const seen = last ? new Map([...last.items, ...items]) : items;
-      snapshot = { ...snapshot, [name]: { items: seen, complete: false, readAt: shown } };
+      const seen = last ? new Map([...last.items, ...items]) : new Map(items);
+      keepNewer(store, name, began, seen);
+      read = { ...read, [name]: { items: seen, complete: false, readAt: shown } };
       write(changed);
       changed = new Set();
     };
@@ -70,10 +74,11 @@ export async function refresh(
     }
     if (last && known < last.items.size)
       for (const key of last.items.keys()) if (!items.has(key)) changed.add(key);
+    for (const key of keepNewer(store, name, began, items)) changed.add(key);
     // The same list where nothing has changed: what was made of it still holds.
     const same = last?.complete && changed.size === 0;
     const listing = { items: same ? last.items : items, complete: true, readAt: now() };
-    snapshot = { ...snapshot, [name]: listing };
+    read = { ...read, [name]: listing };
     problems.delete(name);
     write(changed);
   }
@@ -90,7 +95,8 @@ export async function refresh(
       collections.map(async (collection) => {
         const { name } = collection;
         try {
-          await read(collection, collection.list(connected, signal), snapshot[name]);
+          const last = snapshotOf(store.state)[name];
+          await readList(collection, collection.list(connected, signal), last);
         } catch (error) {
           problems.set(name, problemOf(signal.aborted ? signal.reason : error));
           // Writing waits for the others: if all fail, that is one failure, not three.
@@ -102,6 +108,74 @@ export async function refresh(
     for (const { name } of collections) problems.set(name, problem);
   }
   write(new Set());
+}
+
+/**
+ * Reads some items of a collection by themselves and writes what was found to the store: what an operation touched shows
+ * at once, however large the account. Gives whether anything was otherwise. Never throws: what could not be read is read
+ * with its list.
+ */
+export async function refreshItems<N extends CollectionName>(
+  service: () => Promise<Service>,
+  store: Store,
+  collection: Collection<N>,
+  arns: readonly Arn[],
+  now: () => number,
+): Promise<boolean> {
+  const { name, key } = collection;
+  let found: ReadonlyMap<Arn, Items[N]>;
+  try {
+    const items = await collection.get(await service(), arns);
+    found = new Map(items.map((item) => [key(item), item]));
+  } catch {
+    return false;
+  }
+  const { state } = store;
+  const listing = snapshotOf(state)[name];
+  if (state.kind !== "ready" || !listing) return false;
+  const items = new Map<Arn, Items[N]>(listing.items);
+  const changed = new Set<Arn>();
+  const readAlone = store.readAlone.get(name) ?? new Map<Arn, number>();
+  store.readAlone.set(name, readAlone);
+  for (const arn of arns) {
+    readAlone.set(arn, now());
+    const before = items.get(arn);
+    const item = found.get(arn);
+    if (before === item || (before && item && equal(before, item))) continue;
+    changed.add(arn);
+    if (item) items.set(arn, item);
+    else items.delete(arn);
+  }
+  if (changed.size === 0) return false;
+  store.set({ ...state, snapshot: { ...state.snapshot, [name]: { ...listing, items } } }, changed);
+  return true;
+}
+
+/**
+ * Puts into a list what was read of its items by themselves since it began to be read. Gives those of which the list
+ * said otherwise.
+ */
+function keepNewer<N extends CollectionName>(
+  store: Store,
+  name: N,
+  began: number,
+  items: Map<Arn, Items[N]>,
+): Arn[] {
+  const readAlone = store.readAlone.get(name);
+  const now: ReadonlyMap<Arn, Items[N]> | undefined = snapshotOf(store.state)[name]?.items;
+  const other: Arn[] = [];
+  for (const [arn, at] of readAlone ?? []) {
+    if (at < began) {
+      readAlone?.delete(arn);
+      continue;
+    }
+    const item = now?.get(arn);
+    if (item === items.get(arn)) continue;
+    other.push(arn);
+    if (item) items.set(arn, item);
+    else items.delete(arn);
+  }
+  return other;
 }
 
 /** Compares two of our flat nouns, tags included. */

@@ -37,6 +37,8 @@ const NOTHING: Changed = new Set();
 
 /** Holds the one truth about a connection. Only refresh.ts writes it, and connections/memory.ts before the first read. */
 export class Store {
+  /** When items were last read by themselves (ms since the epoch): a list that began to be read before knows less of them. */
+  readonly readAlone = new Map<CollectionName, Map<Arn, number>>();
   #state: State = { kind: "empty" };
   #watchers = new Set<Watcher>();
 

@@ -42,7 +42,10 @@ export async function openChangeRecording(
       live: "whenEnded" satisfies WhenLive,
     },
     dispose: buckets.dispose,
-    typed: (values) => buckets.look(toSettings(values).bucket, connections.get(id)),
+    typed(values) {
+      const connection = connections.find(id);
+      if (connection) buckets.look(toSettings(values).bucket, connection);
+    },
     draw(values) {
       const there = now();
       const removal = there && removalOf(there.connection, there.recording);

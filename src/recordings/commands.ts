@@ -10,7 +10,6 @@ import type { Forms } from "../ui/formPanel";
 import { plain } from "../ui/words";
 import { explainFailure } from "./explainFailure";
 import type { Recording } from "./model";
-import type { Replacements } from "./replacements";
 import type { StatusBar } from "./statusBar";
 import { stateWord } from "./words";
 
@@ -18,7 +17,6 @@ export interface RecordingsApp {
   readonly connections: Connections;
   readonly pick: Pick;
   readonly forms: Forms;
-  readonly replacements: Replacements;
   readonly status: StatusBar;
   /** Selects a row in the tree. */
   reveal(ref: Ref, focus: boolean): Promise<void>;
@@ -35,7 +33,6 @@ export const recordingCommands: Commands<RecordingsApp> = {
     forms.open("changeRecording", { refs: [refOfPicked(first)] });
   },
   "ivs.recording.explainFailure": explainFailure,
-  "ivs.recording.resumeChange": ({ replacements }) => replacements.resume(),
   "ivs.recording.show": showAll,
 };
 

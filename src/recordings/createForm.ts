@@ -35,8 +35,14 @@ export async function openCreateRecording(
     : undefined;
   const buckets = new Buckets(host.redraw);
   const connectionOf = (values: Values) => connections.find(text(values, "connection") || first);
-  /** The answer to a create was lost, and nobody could look: none is sent before somebody could. */
-  let doubt: Extract<Creation, { kind: "unknown" }> | undefined;
+  /** The answer to a create was lost, and nobody could look: none is sent before somebody could, where it was sent. */
+  let doubt:
+    | {
+        readonly creation: Extract<Creation, { kind: "unknown" }>;
+        readonly connection: Connection;
+        readonly settings: RecordingSettings;
+      }
+    | undefined;
 
   async function end(
     creation: Creation,
@@ -44,7 +50,7 @@ export async function openCreateRecording(
     settings: RecordingSettings,
     report: (text: string) => void,
   ): Promise<FormEnd> {
-    doubt = creation.kind === "unknown" ? creation : undefined;
+    doubt = creation.kind === "unknown" ? { creation, connection, settings } : undefined;
     if (creation.kind === "notDone" || creation.kind === "unknown") {
       const sentence = connections.explainProblem(creation.problem, connection.id);
       return {
@@ -53,7 +59,7 @@ export async function openCreateRecording(
       };
     }
     const arn = creation.kind === "created" ? creation.arn : (creation.arns[0] ?? "");
-    const read = connection.loop.poke();
+    const read = connection.readAgain("recordings", [arn]);
     const back = host.back();
     if (back) {
       await read;
@@ -62,7 +68,8 @@ export async function openCreateRecording(
       return { kind: "closed", said: l10n.t("{0} is being created.", title({ ...settings, arn })) };
     }
     const ref = { connection: connection.id, arn };
-    void read.then(() => reveal(ref, false));
+    // Where it could not be read, nobody need know.
+    void read.then(() => reveal(ref, false)).catch(() => {});
     const done = created({ ...settings, arn }, creation.kind === "likely");
     const lines: string[] = [];
     if (host.target.replaces && source && creation.kind === "created") {
@@ -105,6 +112,7 @@ export async function openCreateRecording(
         ],
         // A form that waits for it is in its own region.
         fields: [...(host.target.back ? [] : regionField(connections.all)), ...fields(values)],
+        doubtful: doubt !== undefined,
         submit: doubt ? l10n.t("Look Again") : l10n.t("Create Recording Configuration"),
         blocked: connection ? undefined : l10n.t("Not connected any more: connect again."),
       };
@@ -118,13 +126,14 @@ export async function openCreateRecording(
       host.set({ connection: connections.inRegion(found.region)?.id ?? "" });
     },
     async run(values, { report, signal }) {
+      if (doubt) {
+        const { creation, connection, settings } = doubt;
+        report(lookingLine());
+        return end(await creation.lookAgain(), connection, settings, report);
+      }
       const connection = connections.get(text(values, "connection") || first);
       const { region } = connection.config;
       const wanted = toSettings(values);
-      if (doubt) {
-        report(lookingLine());
-        return end(await doubt.lookAgain(), connection, wanted, report);
-      }
       report(l10n.t("Looking where the bucket is…"));
       const wrong = bucketProblem(await buckets.find(wanted.bucket, connection), region);
       if (wrong) return { kind: "problems", problems: { bucket: wrong } };
@@ -181,7 +190,7 @@ async function deleteFailed(connections: Connections, ref: Ref): Promise<string>
   const connection = connections.get(ref.connection);
   const step = deleteStep(connection, { arn: ref.arn, name: "" });
   const end = await perform(step, connection.writes);
-  void connection.loop.poke();
+  void connection.readAgain("recordings", [ref.arn]);
   if (end.kind === "done") return l10n.t("The one that failed is deleted.");
   const why = connections.explainProblem(end.problem, connection.id);
   return end.kind === "notDone"

@@ -1,9 +1,11 @@
 import { l10n } from "vscode";
+import { recordedBy } from "../channels/operations";
 import { byTitle, title } from "../core/arn";
 import type { ResourceKind } from "../resources/kind";
 import { numberWord, plural } from "../ui/words";
 import { RECORDINGS } from "./model";
 import { removalOf, removalPhases } from "./operations";
+import { REMOVAL_PLAN, type RemovalData } from "./plans";
 import { stateWord } from "./words";
 
 /** "1 recording configuration", "3 recording configurations". */
@@ -49,15 +51,38 @@ export const recordingKind: ResourceKind<"recordings"> = {
     },
     needsConfirmation: (connection, recording) =>
       removalOf(connection, recording).detach.length > 0,
-    readFirst: true,
+    async readFirst(connection, { arn }) {
+      const before = removalOf(connection, { arn }).detach;
+      const now = await recordedBy(connection, arn);
+      const arns = [...new Set([...before, ...now].map((channel) => channel.arn))];
+      await Promise.all([
+        connection.readAgain("recordings", [arn]),
+        connection.readAgain("channels", arns),
+        connection.readAgain("streams", arns),
+      ]);
+    },
     operations: (connection, recordings) =>
       recordings.map((recording) => {
         const name = title(recording);
         const removal = removalOf(connection, recording);
         return {
           connection: connection.id,
-          phases: removalPhases(connection, removal),
+          phases: removalPhases(connection, recording, removal),
           allOrNothing: true,
+          plan: {
+            kind: REMOVAL_PLAN,
+            title: l10n.t("deleting {0}", name),
+            data: {
+              ref: { connection: connection.id, arn: recording.arn },
+              detached: removal.detach.map((channel) => ({
+                arn: channel.arn,
+                name: channel.name,
+                before: { recordingArn: recording.arn },
+                change: { recordingArn: "" },
+              })),
+              name,
+            } satisfies RemovalData,
+          },
           words: {
             doing: l10n.t("Deleting {0}", name),
             done: () => l10n.t("{0} deleted.", name),

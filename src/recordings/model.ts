@@ -1,5 +1,6 @@
 import type { Arn, Tags } from "../core/arn";
 import type { Collection } from "../core/collection";
+import { isGone, problemOf } from "../core/problem";
 
 /** A recording configuration, as ListRecordingConfigurations gives it. */
 export interface Recording {
@@ -74,6 +75,18 @@ export const RECORDINGS: Collection<"recordings"> = {
   name: "recordings",
   list: ({ recordings }, signal) => recordings.list(signal),
   key: ({ arn }) => arn,
+  async get({ recordings }, arns) {
+    const found: Recording[] = [];
+    for (const arn of arns) {
+      try {
+        const { name, bucket, state, tags } = await recordings.get(arn);
+        found.push({ arn, name, bucket, state, tags });
+      } catch (error) {
+        if (!isGone(problemOf(error))) throw error;
+      }
+    }
+    return found;
+  },
   remembered: true,
   unsettled: ({ state }) => state === "CREATING",
 };

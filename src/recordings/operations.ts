@@ -10,22 +10,24 @@ import type { Recording, RecordingSettings } from "./model";
 
 /** What deleting a recording configuration brings with it, in this order. */
 export interface Removal {
-  readonly recording: Recording;
   /** Live channels it records: a live channel cannot be detached. */
   readonly stop: readonly Channel[];
   readonly detach: readonly Channel[];
 }
 
 /** What would have to be done to delete a configuration, as far as is known. */
-export function removalOf(connection: Connection, recording: Recording): Removal {
+export function removalOf(connection: Connection, { arn: ownArn }: { readonly arn: Arn }): Removal {
   const all = [...(connection.snapshot.channels?.items.values() ?? [])];
-  const detach = all.filter(({ recordingArn }) => recordingArn === recording.arn);
-  return { recording, detach, stop: detach.filter(({ arn }) => isLive(connection, arn)) };
+  const detach = all.filter(({ recordingArn }) => recordingArn === ownArn);
+  return { detach, stop: detach.filter(({ arn }) => isLive(connection, arn)) };
 }
 
 /** Stops, detaches, deletes: the phases of one operation, to be reversed when it does not come to its end. */
-export function removalPhases(connection: Connection, removal: Removal): Step[][] {
-  const { recording, stop, detach } = removal;
+export function removalPhases(
+  connection: Connection,
+  recording: Recording,
+  { stop, detach }: Removal,
+): Step[][] {
   const stops = stop.map((channel) => ({
     arn: channel.arn,
     name: title(channel),

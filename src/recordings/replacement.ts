@@ -1,5 +1,5 @@
-import type { Channel } from "../channels/model";
-import { planMove, type WhenLive } from "../channels/operations";
+import { CHANNELS, type Channel } from "../channels/model";
+import { planMove, recordedBy, type WhenLive } from "../channels/operations";
 import type { Connection } from "../connections/connection";
 import type { Arn, Tags } from "../core/arn";
 import { pause } from "../core/clock";
@@ -94,7 +94,7 @@ export async function replace(
     const { arn } = made;
 
     onStage?.("waiting", 0, 1);
-    void connection.loop.poke();
+    void connection.readAgain("recordings", [arn]);
     const state = await untilCreated(connection, arn, signal);
     if (state === undefined) return { kind: "stopped" };
     if (state === "CREATE_FAILED") {
@@ -107,7 +107,7 @@ export async function replace(
         : { kind: "stopped", problem: gone.problem, at: now.settings.name };
     }
 
-    const channels = await channelsOf(connection, now);
+    const channels = await channelsOf(connection, now, arn);
     const { steps, waiting } = planMove(connection, channels, arn, plan.whenLive);
     onStage?.("moving", 0, steps.length);
     const moved = await runSteps(steps, connection.writes, {
@@ -158,7 +158,7 @@ export async function takeBack(
   try {
     const arn = plan.newArn ?? (await findByTag(connection, plan, options.signal));
     if (!arn) return { kind: "takenBack" };
-    const channels = await attachedTo(connection, arn);
+    const channels = await movedTo(connection, plan, arn);
     const { steps } = planMove(connection, channels, plan.oldArn, "refuse");
     const back = await runSteps(steps, connection.writes, options);
     const [troubled] = [...back.unknown, ...back.notDone];
@@ -306,24 +306,40 @@ async function untilCreated(
  * The channels that are to move: those that the old configuration records now, and those that it recorded when this was
  * decided; where such a one is elsewhere meanwhile, its step says so.
  */
-async function channelsOf(connection: Connection, plan: Replacement): Promise<Channel[]> {
-  const { channels } = await connection.service();
-  const found: Channel[] = [];
-  for await (const page of channels.list(new AbortController().signal))
-    for (const channel of page) {
-      if (channel.recordingArn === plan.oldArn) found.push(channel);
-      else if (plan.channels.includes(channel.arn) && channel.recordingArn !== plan.newArn)
-        found.push({ ...channel, recordingArn: plan.oldArn });
-    }
-  return found;
+async function channelsOf(
+  connection: Connection,
+  { oldArn, channels }: Replacement,
+  newArn: Arn,
+): Promise<Channel[]> {
+  const here = await recordedBy(connection, oldArn);
+  const missing = channels.filter((arn) => !here.some((channel) => channel.arn === arn));
+  const elsewhere = await CHANNELS.get(await connection.service(), missing);
+  return [
+    ...here,
+    ...elsewhere
+      .filter(({ recordingArn }) => recordingArn !== newArn)
+      .map((channel) => ({ ...channel, recordingArn: oldArn })),
+  ];
 }
 
-async function attachedTo(connection: Connection, recordingArn: Arn): Promise<Channel[]> {
-  const { channels } = await connection.service();
-  const found: Channel[] = [];
-  for await (const page of channels.list(new AbortController().signal))
-    for (const channel of page) if (channel.recordingArn === recordingArn) found.push(channel);
-  return found;
+/**
+ * The channels that are to return: those that the new configuration records, and those of the plan that are not
+ * elsewhere. The lists may lag behind a move of a moment ago; each step looks where its channel is.
+ */
+async function movedTo(
+  connection: Connection,
+  { oldArn, channels }: Replacement,
+  newArn: Arn,
+): Promise<Channel[]> {
+  const there = await recordedBy(connection, newArn);
+  const missing = channels.filter((arn) => !there.some((channel) => channel.arn === arn));
+  const others = await CHANNELS.get(await connection.service(), missing);
+  return [
+    ...there,
+    ...others
+      .filter(({ recordingArn }) => recordingArn === oldArn)
+      .map((channel) => ({ ...channel, recordingArn: newArn })),
+  ];
 }
 
 /** Takes the plan's tag off: it has come to its end. That it stays does no harm, so a failure is none of the plan. */

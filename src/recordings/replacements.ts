@@ -5,10 +5,10 @@ import type { Later, WhenLive } from "../channels/operations";
 import { channelsWord } from "../channels/words";
 import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
-import { type Arn, parseArn, type Tags, title } from "../core/arn";
-import { Cancelled, UserError } from "../ui/errors";
-import type { Runner } from "../ui/runner";
-import type { SavedState } from "../ui/savedState";
+import { type Arn, type Tags, title } from "../core/arn";
+import type { Journal, Plan } from "../core/journal";
+import type { Face, Runner } from "../ui/runner";
+import type { PlanKind } from "../ui/unfinished";
 import { numberWord, plain, plural } from "../ui/words";
 import type { RecordingSettings } from "./model";
 import {
@@ -19,30 +19,26 @@ import {
   takeBack,
 } from "./replacement";
 
-/** The replacements of recording configurations that are under way or broke off: kept over a reload or a crash. */
-export class Replacements {
+/** What the journal calls replacing a recording configuration. */
+export const REPLACEMENT_PLAN = "recordings.replace";
+
+/** Replaces recording configurations: kept in the journal from the beginning to the end. */
+export class Replacements implements PlanKind {
   constructor(
-    private readonly saved: SavedState<readonly Replacement[]>,
+    private readonly journal: Journal,
     private readonly connections: Connections,
     private readonly runner: Runner,
     private readonly later: Later,
   ) {}
 
-  get #all(): readonly Replacement[] {
-    return this.saved.get() ?? [];
-  }
-
-  async #save(plan: Replacement): Promise<void> {
-    await this.saved.set([...this.#others(plan), plan]);
-  }
-
-  async #forget(plan: Replacement): Promise<void> {
-    const others = this.#others(plan);
-    await this.saved.set(others.length > 0 ? others : undefined);
-  }
-
-  #others({ id }: Replacement): Replacement[] {
-    return this.#all.filter((other) => other.id !== id);
+  #save(plan: Replacement): Promise<void> {
+    return this.journal.save({
+      id: plan.id,
+      kind: REPLACEMENT_PLAN,
+      connection: plan.connection,
+      title: l10n.t("changing {0}", plan.name),
+      data: plan,
+    });
   }
 
   /**
@@ -74,59 +70,19 @@ export class Replacements {
     await this.runner.begin((face) => this.#goOn(face, plan));
   }
 
-  /** Takes up a replacement that broke off: goes on with it, takes it back, or leaves things as they are. */
-  async resume(): Promise<void> {
-    const plans = this.#all;
-    if (plans.length === 0)
-      throw new UserError(l10n.t("No change of a recording configuration is unfinished."));
-    const ways = [
-      {
-        label: l10n.t("Go on"),
-        act: (plan: Replacement) => this.runner.work((face) => this.#goOn(face, plan)),
-      },
-      {
-        label: l10n.t("Take it back: the channels return to the old configuration"),
-        act: (plan: Replacement) => this.#takeBack(plan),
-      },
-      {
-        label: l10n.t("Leave everything as it is now"),
-        act: (plan: Replacement) => this.#forget(plan),
-      },
-    ];
-    const items = plans.flatMap((plan) =>
-      ways.map(({ label, act }) => ({
-        label,
-        description: plain(`${plan.name} · ${parseArn(plan.oldArn).region}`),
-        plan,
-        act,
-      })),
-    );
-    const chosen = await vscode.window.showQuickPick(items, {
-      placeHolder: l10n.t("A change of a recording configuration is unfinished"),
-    });
-    if (!chosen) throw new Cancelled();
-    await chosen.act(chosen.plan);
+  isValid({ data }: Plan): boolean {
+    return isReplacement(data);
   }
 
-  /** Says that a replacement broke off, when one did: called once the view is seen. */
-  tellUnfinished(): void {
-    const [plan] = this.#all;
-    if (!plan) return;
-    const resume = l10n.t("Resume…");
-    void vscode.window
-      .showWarningMessage(
-        l10n.t("The change of recording configuration {0} was not finished.", plain(plan.name)),
-        resume,
-      )
-      .then((answer) => {
-        if (answer === resume) void vscode.commands.executeCommand("ivs.recording.resumeChange");
-      });
+  goOn({ data }: Plan): Promise<void> {
+    return this.runner.work((face) => this.#goOn(face, data as Replacement));
   }
 
-  async #goOn(
-    { signal, progress }: Parameters<Parameters<Runner["work"]>[0]>[0],
-    plan: Replacement,
-  ): Promise<void> {
+  takeBack({ data }: Plan): Promise<void> {
+    return this.#takeBack(data as Replacement);
+  }
+
+  async #goOn({ signal, progress }: Face, plan: Replacement): Promise<void> {
     const connection = this.connections.get(plan.connection);
     const say = (line: string) => progress(l10n.t("Changing {0}: {1}", plain(plan.name), line));
     await this.#save(plan);
@@ -143,8 +99,8 @@ export class Replacements {
           l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket),
         ),
     });
-    void connection.loop.poke();
-    if (end.kind !== "stopped") await this.#forget(plan);
+    await this.#readAgain(connection, plan);
+    if (end.kind !== "stopped") await this.journal.forget(plan.id);
     this.#tell(plan, end);
   }
 
@@ -159,12 +115,22 @@ export class Replacements {
           ),
       }),
     );
-    void connection.loop.poke();
+    await this.#readAgain(connection, plan);
     if (end.kind === "stopped") return this.#tell(plan, end);
-    await this.#forget(plan);
+    await this.journal.forget(plan.id);
     void vscode.window.showInformationMessage(
       l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
     );
+  }
+
+  /** Reads again what a replacement touched. */
+  async #readAgain(connection: Connection, { id, oldArn }: Replacement): Promise<void> {
+    const kept = (await this.journal.own()).find((plan) => plan.id === id);
+    const { newArn, channels = [] } = (kept?.data ?? {}) as Partial<Replacement>;
+    await Promise.all([
+      connection.readAgain("recordings", newArn ? [oldArn, newArn] : [oldArn]),
+      connection.readAgain("channels", channels),
+    ]);
   }
 
   #tell(plan: Replacement, end: ReplacementEnd): void {
@@ -277,17 +243,12 @@ function stageWord(stage: Stage, ended: number, of: number): string {
   }
 }
 
-/** Whether a value can be the replacements that were kept. */
-export function isReplacements(value: unknown): value is readonly Replacement[] {
+/** Whether what was kept can be a replacement. */
+function isReplacement(value: unknown): value is Replacement {
+  const each = value instanceof Object ? (value as Record<string, unknown>) : {};
   return (
-    Array.isArray(value) &&
-    value.every(
-      (each) =>
-        typeof each?.id === "string" &&
-        typeof each.connection === "string" &&
-        typeof each.oldArn === "string" &&
-        Array.isArray(each.channels) &&
-        each.settings instanceof Object,
-    )
+    ["id", "connection", "oldArn", "name"].every((key) => typeof each[key] === "string") &&
+    Array.isArray(each.channels) &&
+    each.settings instanceof Object
   );
 }

@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import { readNow, readOnce } from "../connections/connection";
+import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { title } from "../core/arn";
 import { isComplete, type Outcome, type Report } from "../core/operation";
@@ -26,6 +26,7 @@ export async function openDelete(
   const targets = () => refs.flatMap((ref) => pick.find(ref) ?? []);
   for (const id of new Set(refs.map(({ connection }) => connection)))
     for (const { collection } of pick.kinds) await readOnce(connections.get(id), collection.name);
+  await readFirst(targets());
   const first = targets();
   const name = nameOf(first, refs.length, refs[0]?.arn ?? "");
 
@@ -84,15 +85,8 @@ export async function openDelete(
     },
     async run(_values, { report, signal }): Promise<FormEnd> {
       const shown = new Set(targets().flatMap(consequences));
-      const looked = new Set(
-        targets().flatMap(({ kind, connection }) => (kind.deletion.readFirst ? connection : [])),
-      );
-      if (looked.size > 0) report(l10n.t("Looking at what there is now…"));
-      await Promise.all(
-        [...looked].flatMap((open) =>
-          pick.kinds.map(({ collection }) => readNow(open, collection.name)),
-        ),
-      );
+      report(l10n.t("Looking at what there is now…"));
+      await readFirst(targets());
       if (
         !targets()
           .flatMap(consequences)
@@ -107,8 +101,6 @@ export async function openDelete(
         for (const open of connections.all) {
           const here = (each: Picked) => each.kind === kind && each.connection === open;
           if (!targets().some(here)) continue;
-          // What was deleted before need not be detached any more.
-          if (kind.deletion.readFirst && kind !== pick.kinds[0]) await open.loop.poke();
           const items = targets()
             .filter(here)
             .map(({ item }) => item);
@@ -123,7 +115,6 @@ export async function openDelete(
               ...reversalSentences(outcome),
             );
           }
-          await open.loop.poke();
         }
       }
       if (signal.aborted) failed.push(l10n.t("Cancelled: the rest is as it was."));
@@ -142,6 +133,13 @@ function nameOf(all: readonly Picked[], count: number, arn: string): string {
   return only && kinds.size === 1
     ? only.words.count(count)
     : l10n.t("{0} resources", numberWord(count));
+}
+
+/** Reads again what deleting these depends on. Throws a ServiceError. */
+async function readFirst(all: readonly Picked[]): Promise<void> {
+  await Promise.all(
+    all.map(({ kind, connection, item }) => kind.deletion.readFirst?.(connection, item)),
+  );
 }
 
 function consequences({ kind, connection, item }: Picked): string[] {

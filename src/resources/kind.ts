@@ -39,7 +39,7 @@ export interface Deletion<N extends CollectionName = CollectionName> {
   consequences(connection: Connection, item: Resource<N>): string[];
   /** Whether more goes than the resource alone: it is to be confirmed by typing. */
   needsConfirmation(connection: Connection, item: Resource<N>): boolean;
-  /** Whether that depends on other things, which are to be read again before. */
-  readonly readFirst: boolean;
+  /** Reads again what that depends on. Throws a ServiceError. */
+  readFirst?(connection: Connection, item: Resource<N>): Promise<void>;
   operations(connection: Connection, items: readonly Resource<N>[]): Operation[];
 }

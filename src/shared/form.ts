@@ -63,6 +63,8 @@ export interface Form {
   readonly fields: readonly Field[];
   /** What the primary button does, e.g. "Create Channel". */
   readonly submit: string;
+  /** Something that was sent may have been done: the page remembers it over a reload, so that it can be warned of. */
+  readonly doubtful?: boolean;
   /** Undefined: it may be submitted (its problems are shown all the same). Else why it may not be now. */
   readonly blocked?: string;
 }

@@ -84,20 +84,31 @@ export class Buckets {
 
   constructor(
     private readonly given: Readonly<Record<string, Partial<Bucket>>>,
-    private readonly onChange: () => void,
+    private readonly onChange: (name: string) => void,
   ) {
     this.clear();
   }
 
   /** Knows those only that it was given. */
   clear(): void {
-    this.load(Object.entries(this.given));
+    this.#known.clear();
+    for (const [name, facts] of Object.entries(this.given)) this.set(name, facts);
   }
 
   /** Says something of a bucket; what is not said stays as it was. */
   set(name: string, facts: Partial<Bucket>): void {
     this.#known.set(name, { ...this.#known.get(name), ...facts });
-    this.onChange();
+    this.onChange(name);
+  }
+
+  /** What was said of a bucket. */
+  said(name: string): Partial<Bucket> | undefined {
+    return this.#known.get(name);
+  }
+
+  /** Says what was kept of a bucket. Throws if it is of another form. */
+  restore(name: string, facts: unknown): void {
+    this.#known.set(name, validate(structure({}, bucketMembers), facts) as Partial<Bucket>);
   }
 
   /** A recording configuration names it: from now on it is in that region, if it was nowhere yet. */
@@ -145,11 +156,5 @@ export class Buckets {
 
   dump(): [name: string, facts: Partial<Bucket>][] {
     return [...this.#known];
-  }
-
-  load(known: readonly (readonly [name: string, facts: Partial<Bucket>])[]): void {
-    this.#known.clear();
-    for (const [name, facts] of known) this.#known.set(name, facts);
-    this.onChange();
   }
 }

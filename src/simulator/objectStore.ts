@@ -60,7 +60,7 @@ export class ObjectStore {
   /** Whether a path is there and, all symbolic links followed, below the directory. */
   #isInside(path: string): boolean {
     try {
-      return realpathSync(path).startsWith(realpathSync(this.directory) + sep);
+      return realpathSync.native(path).startsWith(realpathSync.native(this.directory) + sep);
     } catch {
       return false;
     }

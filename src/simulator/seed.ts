@@ -4,6 +4,8 @@ import { addChannel } from "./ivs/operations/channels";
 import { addRecordingConfiguration } from "./ivs/operations/recordingConfigurations";
 import { keyOf } from "./ivs/operations/streamKeys";
 import { broadcast } from "./ivs/operations/streams";
+import type { Channel } from "./model";
+import { advance, disconnect, openSession, type Sent } from "./sessions";
 import { type NewId, type Region, spell, type World } from "./world";
 
 /** What a simulator can start with. */
@@ -142,7 +144,7 @@ function demo(world: World): void {
     recordingConfigurationArn: matches.arn,
     tags: { team: "match-day", venue: "Elm Park Tennis" },
   });
-  channel(virginia, {
+  const hall = channel(virginia, {
     name: "keynote-hall",
     type: "ADVANCED_HD",
     latencyMode: "NORMAL",
@@ -186,7 +188,7 @@ function demo(world: World): void {
   });
   // Names are optional.
   const unnamed = recording(dublin, "northshore-choirs");
-  channel(dublin, {
+  const arena = channel(dublin, {
     name: "dublin-arena-main",
     recordingConfigurationArn: cup.arn,
     tags: { team: "match-day", venue: "Dublin Arena", environment: "production" },
@@ -207,15 +209,66 @@ function demo(world: World): void {
   channel(dublin, { name: "galway-half-marathon", type: "BASIC", tags: { team: "match-day" } });
   channel(dublin, { type: "BASIC", tags: { owner: "sean@northshore.example" } });
 
-  const live = [
-    { channel: stadium, minutes: 72, health: "HEALTHY", viewers: 1842 },
-    { channel: rink, minutes: 11, health: "STARVING", viewers: 37 },
-  ] as const;
-  for (const { channel, minutes, ...sent } of live) {
-    const ids = idsOf(virginia, "stream", channel.name);
-    broadcast(virginia, channel.arn, sent, ids, now - minutes * 60_000);
-  }
+  const starves = { health: "STARVING" } as const;
+  const recovers = { health: "HEALTHY" } as const;
+  const DAY = 24 * 60;
+  const stream = (
+    region: Region,
+    { arn, name }: Channel,
+    minutesAgo: number,
+    minutes: number | "live",
+    ...changes: Change[]
+  ) => {
+    const newId = idsOf(region, "stream", minutes === "live" ? name : `${name}/${minutesAgo}`);
+    const asOf = (minute: number, work: () => void) =>
+      world.asOf(now + (minute - minutesAgo) * 60_000, () => {
+        advance(region);
+        work();
+      });
+    // An encoder is there before its stream starts, and gone before it ends.
+    const before = world.streamMs / 60_000;
+    asOf(-before, () => broadcast(region, arn, {}, newId));
+    for (const [minute, sent, overMinutes = 0] of changes) {
+      asOf(minute, () => broadcast(region, arn, { ...sent, overMs: overMinutes * 60_000 }));
+    }
+    if (minutes === "live") return;
+    asOf(minutes - before, () => {
+      const session = openSession(region, arn);
+      if (session) disconnect(region, session);
+    });
+    asOf(minutes, () => {});
+  };
+  // Long past, then all that the last three hours had on the channels that are live.
+  stream(dublin, arena, 20 * DAY, 130, [0, { viewers: 5200 }, 25], [110, { viewers: 900 }, 20]);
+  stream(virginia, hall, 6 * DAY, 45, [0, { viewers: 640 }, 6], [38, { viewers: 120 }, 7]);
+  stream(
+    virginia,
+    stadium,
+    2 * DAY,
+    118,
+    [0, { viewers: 2300 }, 15],
+    [40, starves],
+    [43, recovers],
+    [105, { viewers: 310 }, 13],
+  );
+  stream(virginia, rink, DAY, 60, [0, { viewers: 85 }, 8], [50, { viewers: 20 }, 10]);
+  stream(
+    virginia,
+    stadium,
+    205,
+    95,
+    [0, { viewers: 940 }, 10],
+    [31, starves],
+    [33, recovers],
+    [80, { viewers: 60 }, 15],
+  );
+  stream(virginia, rink, 195, 150, [0, { viewers: 52 }, 20], [70, starves], [71, recovers]);
+  stream(virginia, stadium, 72, "live", [0, { viewers: 2050 }, 25], [55, { viewers: 1842 }, 5]);
+  stream(virginia, rink, 11, "live", [0, { viewers: 37 }, 4], [8, starves]);
 }
+
+/** In which minute of a stream what changes, and over how many minutes. */
+type Change = [minute: number, sent: Sent, overMinutes?: number];
 
 /** What a caller of `add…` may give, the rest being filled in. */
 type Given<Add extends (region: Region, input: never) => unknown> = Partial<Parameters<Add>[1]>;

@@ -9,16 +9,21 @@ import { ServiceError } from "./errors";
 import { Faults } from "./faults";
 import { frontError } from "./frontError";
 import { type HttpRequest, type HttpResponse, readBody, send } from "./http";
+import { crossOriginHeaders, isForLoopback, isFromLoopback, preflight } from "./origins";
+import { writeRecordings } from "./recordingSessions";
 import { nameOf, RequestLog } from "./requestLog";
 import { seed } from "./seed";
 import type { Service } from "./service";
 import { serviceOf } from "./services";
+import { advance } from "./sessions";
 import { type Scope, scopeOf, verify } from "./signature";
 import type { Simulator, SimulatorOptions } from "./simulator";
 import { World } from "./world";
 
 export type { Simulator, SimulatorOptions } from "./simulator";
 
+/** How often recordings are written while they grow. */
+const WRITE_MS = 10_000;
 const MAX_CONTROL_BYTES = 1024 * 1024;
 
 /** Starts a simulator on the loopback interface. Rejects if it can't listen on the port. */
@@ -33,8 +38,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.clear();
   };
   const dataFile = options.data === undefined ? undefined : new DataFile(options.data, world);
-  if (!dataFile?.load()) reset();
-  await dataFile?.save();
+  try {
+    if (!dataFile?.load()) reset();
+    await dataFile?.save();
+  } catch (error) {
+    dataFile?.close();
+    throw error;
+  }
 
   const server = createServer((request, response) => {
     serve(simulator, request, response).catch((error: unknown) => {
@@ -45,7 +55,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  }).catch((error: unknown) => {
+    dataFile?.close();
+    throw error;
   });
+  // Nobody need ask for a recording to grow.
+  const writing = setInterval(() => {
+    if (!world.objects) return;
+    for (const region of world.regions()) {
+      advance(region);
+      writeRecordings(region);
+    }
+  }, WRITE_MS).unref();
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     options,
@@ -56,6 +77,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset,
     close: () =>
       new Promise((resolve) => {
+        clearInterval(writing);
+        dataFile?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -80,19 +103,28 @@ async function serve(
     await send(response, answer);
     return;
   }
+  const early = preflight(head);
+  if (early && isForLoopback(head) && isFromLoopback(head)) {
+    await send(response, early);
+    return;
+  }
   const { log, world, options } = simulator;
   const scope = scopeOf(head);
   const service = serviceOf(head, scope);
   const body = await readBody(incoming, service.maxBodyBytes);
   const request = body ? { ...head, body } : head;
   const operation = service.operationOf(request);
-  const logged = log.add(operation ?? nameOf(method, path), world.clock());
+  const asked = operation ?? /^[\w.]{1,100}$/.exec(service.askedFor?.(request) ?? "")?.[0];
+  const name = asked ?? nameOf(method, path);
+  const logged = log.add(name, world.clock());
   const id = randomUUID();
   let answer: HttpResponse | undefined;
   try {
+    const isOwn = service.isOpenToOrigins || isFromLoopback(head);
+    if (!isOwn || !isForLoopback(head)) throw foreign(service);
     if (!operation) {
-      const asked = method === "POST" ? path.slice(1) : `${method} ${path}`;
-      throw frontError(service, "unknownOperation", { operation: asked });
+      const named = asked ?? (method === "POST" ? path.slice(1) : `${method} ${path}`);
+      throw frontError(service, "unknownOperation", { operation: named });
     }
     logged.region = scope?.region ?? null;
     if (!body) throw frontError(service, "tooLarge");
@@ -105,14 +137,24 @@ async function serve(
   }
   logged.status = answer?.status ?? null;
   const took = (performance.now() - start).toFixed(1);
-  const what = operation ? `${method} ${operation}` : nameOf(method, path);
+  const what = asked ? `${method} ${asked}` : name;
   options.print?.(`${what} ${answer?.status ?? "cut"} ${took} ms ${id}`);
   if (!answer) {
     response.destroy();
     return;
   }
-  answer.headers = { ...answer.headers, [service.requestIdHeader]: id };
+  answer.headers = {
+    ...(!service.isOpenToOrigins && isFromLoopback(head) && crossOriginHeaders(head)),
+    ...answer.headers,
+    [service.requestIdHeader]: id,
+  };
   await send(response, answer);
+}
+
+function foreign({ frontErrors: { denied } }: Service): ServiceError {
+  const message =
+    "The IVS simulator answers programs and web pages of this machine only: reach it by 127.0.0.1 or localhost";
+  return new ServiceError(denied.error, denied.status, message);
 }
 
 /** Does an operation, or what a fault makes of it; undefined if the connection is to be cut. */
@@ -150,10 +192,10 @@ async function perform(
   const answer = service.handle({
     operation,
     request,
-    requestId: id,
     world,
     region: scope?.region,
     key,
+    requestId: id,
     authorize(action, resource) {
       if (key && !isAllowed(key, action)) {
         throw frontError(service, "denied", { key, action, resource });

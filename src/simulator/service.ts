@@ -8,13 +8,13 @@ import type { World } from "./world";
 export interface Call {
   readonly operation: string;
   readonly request: HttpRequest;
-  /** The id that its answer has. */
-  readonly requestId: string;
   readonly world: World;
   /** The region that it is signed for; undefined if it is not signed. */
   readonly region?: string;
   /** The key that it is signed with, where the simulator was given keys. */
   readonly key?: AccessKey;
+  /** What tells this answer from all others: it is in a header, and some formats repeat it. */
+  readonly requestId: string;
   /** Throws unless the caller may do that, such as `ivs:GetChannel`, to a resource. */
   authorize(action: string, resource?: string): void;
 }
@@ -52,10 +52,14 @@ export interface Service {
   readonly maxBodyBytes: number;
   /** Whether calls may come unsigned: the service then looks at `Call.region` itself. */
   readonly takesUnsigned?: boolean;
+  /** Whether web pages of any origin may ask: who may is then its own business. */
+  readonly isOpenToOrigins?: boolean;
   /** Whether a request that is not signed is for it. */
   claims?(request: HttpRequest): boolean;
   /** The operation that a request asks for; undefined if it is none of its. */
   operationOf(request: HttpRequest): string | undefined;
+  /** What a request that is for none of its operations asks for; its method and path unless given. */
+  askedFor?(request: HttpRequest): string | undefined;
   /** How many calls of an operation it takes in a second, in a region, where limits hold. */
   rateOf(operation: string): number;
   /** Does what a call asks for. Throws a ServiceError for what it turns down. */

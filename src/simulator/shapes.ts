@@ -65,7 +65,10 @@ export function validate(shape: Shape, value: unknown, path = ""): unknown {
       const length = /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
       checkSize(path, "length", shape, length);
       if (shape.enum && !shape.enum.includes(value)) {
-        throw invalid(path, `must satisfy enum value set: [${shape.enum.join(", ")}]`);
+        throw invalid(
+          path,
+          `must satisfy enum value set: [${shape.enum.filter(Boolean).join(", ")}]`,
+        );
       }
       if (shape.pattern !== undefined && !wholly(shape.pattern).test(value)) {
         throw invalid(path, `must satisfy regular expression pattern: ${shape.pattern}`);

@@ -31,8 +31,11 @@ export class Table<T> {
   readonly #pages = new Map<string, Page<unknown>>();
   #last = 0;
 
-  /** `onChange` is told the ARN of each item that came, went or was replaced. */
-  constructor(private readonly onChange?: (arn: string) => void) {}
+  /** `sign` makes page tokens ours; `onChange` is told the ARN of each item that came, went or was replaced. */
+  constructor(
+    private readonly sign: (text: string) => string,
+    private readonly onChange?: (arn: string) => void,
+  ) {}
 
   get size(): number {
     return this.#ordered.length;
@@ -65,12 +68,7 @@ export class Table<T> {
   }
 
   delete(arn: string): void {
-    const entry = this.#entries.get(arn);
-    if (!entry) return;
-    this.#pages.clear();
-    this.#entries.delete(arn);
-    this.#ordered.splice(this.#firstAfter(entry.number - 1), 1);
-    this.onChange?.(arn);
+    if (this.#remove(arn)) this.onChange?.(arn);
   }
 
   values(): T[] {
@@ -90,18 +88,33 @@ export class Table<T> {
     return this.#ordered.findLast(({ item }) => match(item))?.item;
   }
 
-  /** Everything that it holds, as plain data: for `load`. */
-  dump(): Dump<T> {
-    const items = [...this.#entries].map(([arn, { number, item }]) => [number, arn, item] as const);
-    return { last: this.#last, items };
+  /** An item with the number that it has for good. */
+  entry(key: string): Entry<T> | undefined {
+    return this.#entries.get(key);
   }
 
-  /** Holds what a dump held, in place of what is there. */
-  load({ last, items }: Dump<T>): void {
-    this.#entries.clear();
-    this.#ordered.length = 0;
-    for (const [number, arn, item] of items) this.#put(arn, { number, item });
-    this.#last = last;
+  entries(): Iterable<readonly [key: string, entry: Entry<T>]> {
+    return this.#entries;
+  }
+
+  /** The greatest number that an item ever had. */
+  get lastNumber(): number {
+    return this.#last;
+  }
+
+  set lastNumber(number: number) {
+    this.#last = Math.max(this.#last, Number.isInteger(number) ? number : 0);
+  }
+
+  /** Puts an item back as it was kept, or takes it away: nobody is told. */
+  restore(key: string, entry?: Entry<T>): void {
+    if (!entry) {
+      this.#remove(key);
+      return;
+    }
+    if (!Number.isInteger(entry.number)) throw new Error(`${key} has no number`);
+    this.#put(key, entry);
+    this.lastNumber = entry.number;
   }
 
   /** Takes over how one item stands in another collection: there, changed or gone. */
@@ -117,15 +130,18 @@ export class Table<T> {
    */
   page<S>(
     operation: OperationName,
-    { nextToken, maxResults }: PageInput,
+    input: PageInput,
     summary: (item: T) => S,
     match: (item: T) => boolean = () => true,
     order: "oldestFirst" | "newestFirst" = "oldestFirst",
   ): Page<S> {
+    const { nextToken, maxResults, ...filter } = input;
+    // A token is good for the list that gave it only: of that region, with those filters.
+    const list = `${operation}/${JSON.stringify(filter)}`;
     const size = maxResults ?? factsOf(operation).page?.size ?? 100;
     const items: S[] = [];
     // An empty token means the first page: the AWS CLI's examples send it so.
-    let last = nextToken ? readToken(operation, nextToken) : undefined;
+    let last = nextToken ? this.#readToken(list, nextToken) : undefined;
     const step = order === "oldestFirst" ? 1 : -1;
     let index: number;
     if (step === 1) index = this.#firstAfter(last ?? 0);
@@ -133,7 +149,7 @@ export class Table<T> {
     for (; index >= 0 && index < this.size; index += step) {
       const entry = this.#ordered[index];
       if (!entry || !match(entry.item)) continue;
-      if (items.length === size) return { items, nextToken: writeToken(operation, last ?? 0) };
+      if (items.length === size) return { items, nextToken: this.#writeToken(list, last ?? 0) };
       items.push(summary(entry.item));
       last = entry.number;
     }
@@ -145,7 +161,7 @@ export class Table<T> {
    * For summaries that are drawn from their item alone.
    */
   keptPage<S>(operation: OperationName, input: PageInput, summary: (item: T) => S): Page<S> {
-    const key = `${operation}/${input.maxResults}/${input.nextToken}`;
+    const key = `${operation}/${JSON.stringify(input)}`;
     let page = this.#pages.get(key) as Page<S> | undefined;
     if (!page) {
       page = this.page(operation, input, summary);
@@ -153,6 +169,28 @@ export class Table<T> {
       this.#pages.set(key, page);
     }
     return page;
+  }
+
+  #writeToken(list: string, last: number): string {
+    return `${Buffer.from(`${last}`).toString("base64url")}_${this.sign(`${list}/${last}`)}`;
+  }
+
+  #readToken(list: string, token: string): number {
+    const [encoded = ""] = token.split("_", 1);
+    const last = Number(Buffer.from(encoded, "base64url").toString());
+    if (!Number.isInteger(last) || token !== this.#writeToken(list, last)) {
+      throw new IvsError("ValidationException", "Invalid nextToken");
+    }
+    return last;
+  }
+
+  #remove(arn: string): boolean {
+    const entry = this.#entries.get(arn);
+    if (!entry) return false;
+    this.#pages.clear();
+    this.#entries.delete(arn);
+    this.#ordered.splice(this.#firstAfter(entry.number - 1), 1);
+    return true;
   }
 
   #put(arn: string, entry: Entry<T>): void {
@@ -173,22 +211,4 @@ export class Table<T> {
     }
     return low;
   }
-}
-
-/** What a collection holds, as plain data. */
-export interface Dump<T> {
-  last: number;
-  items: (readonly [number: number, arn: string, item: T])[];
-}
-
-function writeToken(operation: OperationName, last: number): string {
-  return Buffer.from(`${operation}:${last}`).toString("base64url");
-}
-
-function readToken(operation: OperationName, token: string): number {
-  const last = Number(Buffer.from(token, "base64url").toString().split(":")[1]);
-  if (!Number.isInteger(last) || token !== writeToken(operation, last)) {
-    throw new IvsError("ValidationException", "Invalid nextToken");
-  }
-  return last;
 }

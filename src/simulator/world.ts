@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { type AccountFile, Buckets } from "./buckets";
 import {
   ACCOUNT_ID,
@@ -7,14 +7,17 @@ import {
   type KeyPair,
   type Policy,
   type RecordingConfiguration,
+  type RecordingSession,
+  type Revocation,
   type Session,
   type Stream,
   type StreamKey,
+  type UsedToken,
 } from "./model";
 import { ObjectStore } from "./objectStore";
 import { Rate } from "./rate";
 import { Recorder } from "./recording/recorder";
-import { type Dump, Table } from "./table";
+import { Table } from "./table";
 
 /** Makes an id of so many letters and digits. */
 export type NewId = (length: number) => string;
@@ -37,6 +40,15 @@ export interface WorldOptions {
   account?: AccountFile;
 }
 
+/** Whoever keeps the world's state. */
+export interface ChangeListener {
+  /** Something came, went or was replaced, in a table of a region. */
+  changed(region: string, kind: Kind, key: string): void;
+  bucketChanged(name: string): void;
+  /** All is gone. */
+  cleared(): void;
+}
+
 /** What the simulated service knows: nothing that a region holds is seen by another. */
 export class World {
   readonly clock: () => number;
@@ -49,26 +61,29 @@ export class World {
   readonly objects?: ObjectStore;
   /** Writes what is recorded. */
   readonly recorder?: Recorder;
-  /** Grows with every change: who keeps the world's state sees by it whether there is anything new. */
-  version = 0;
+  /** Is told of each change, if anybody keeps the world's state. */
+  listener?: ChangeListener;
+  /** What page tokens are signed with. */
+  secret = randomBytes(32);
   readonly buckets: Buckets;
   /** What it was given: see `buckets` and `recordingRole` for how that stands now. */
   readonly account: AccountFile;
   /** The role that IVS writes recordings with, once it was made; undefined while there is none. */
   recordingRole?: { createdAt: number };
+  /** The time while something is made to have happened in the past. */
+  #past?: number;
   readonly #regions = new Map<string, Region>();
 
   constructor(options: WorldOptions = {}) {
-    this.clock = options.clock ?? Date.now;
+    const { clock = Date.now } = options;
+    this.clock = () => this.#past ?? clock();
     this.newId = options.newId ?? randomId;
     this.creatingMs = options.creatingMs ?? 3000;
     this.streamMs = options.streamMs ?? 0;
     this.lagMs = options.lagMs ?? 0;
     this.limits = options.limits ?? false;
     this.account = options.account ?? { buckets: {} };
-    this.buckets = new Buckets(this.account.buckets, () => {
-      this.version++;
-    });
+    this.buckets = new Buckets(this.account.buckets, (name) => this.listener?.bucketChanged(name));
     if (options.recordings !== undefined) {
       this.objects = new ObjectStore(options.recordings);
       this.recorder = new Recorder(this.objects);
@@ -96,11 +111,26 @@ export class World {
     return this.recordingRole !== undefined && this.buckets.isWritable(bucket, region);
   }
 
+  /** Whether what happens is past: nobody is told of it, and no recording of it is written. */
+  get isPast(): boolean {
+    return this.#past !== undefined;
+  }
+
+  /** Does something as of a time in the past. */
+  asOf(time: number, work: () => void): void {
+    this.#past = time;
+    try {
+      work();
+    } finally {
+      this.#past = undefined;
+    }
+  }
+
   /** Empties every region, and knows of the account what the options say only. */
   clear(): void {
-    this.version++;
     this.#regions.clear();
     this.buckets.clear();
+    this.listener?.cleared();
     this.recordingRole = this.account.role ? { createdAt: this.clock() } : undefined;
   }
 }
@@ -114,8 +144,16 @@ export const taggable = [
   "policies",
   "adConfigurations",
 ] as const;
-const kinds = [...taggable, "streams", "sessions"] as const;
-type Kind = (typeof kinds)[number];
+/** The names of all tables of a region. */
+export const kinds = [
+  ...taggable,
+  "streams",
+  "sessions",
+  "recordingSessions",
+  "revocations",
+  "usedTokens",
+] as const;
+export type Kind = (typeof kinds)[number];
 
 /** One region of the world, with its resources by ARN. */
 export class Region {
@@ -129,6 +167,12 @@ export class Region {
   readonly streams: Table<Stream>;
   /** What was streamed, by the ARN of the channel and the stream's id. */
   readonly sessions: Table<Session>;
+  /** What was recorded, by its prefix. */
+  readonly recordingSessions: Table<RecordingSession>;
+  /** By the ARN of the channel and the viewer's id. */
+  readonly revocations: Table<Revocation>;
+  /** By their UUIDs. */
+  readonly usedTokens: Table<UsedToken>;
   /** When time next changes a session, in milliseconds; before that nobody need look at them. */
   nextChange = 0;
   readonly #rates = new Map<string, Rate>();
@@ -145,6 +189,9 @@ export class Region {
   ) {
     this.streams = original?.streams ?? this.#table("streams");
     this.sessions = original?.sessions ?? this.#table("sessions");
+    this.recordingSessions = original?.recordingSessions ?? this.#table("recordingSessions");
+    this.revocations = original?.revocations ?? this.#table("revocations");
+    this.usedTokens = original?.usedTokens ?? this.#table("usedTokens");
     if (!original && world.lagMs > 0) this.#seen = new Region(world, name, this);
     const hash = createHash("sha256").update(`${ACCOUNT_ID}:${name}`);
     this.hostPrefix = hash.digest("hex").slice(0, 12);
@@ -171,23 +218,23 @@ export class Region {
     return rate.take(this.world.clock());
   }
 
-  /** All that it holds, as plain data: for `load`. */
-  dump(): RegionDump {
-    return Object.fromEntries(kinds.map((kind) => [kind, this[kind].dump()])) as RegionDump;
-  }
-
-  /** Holds what a dump held, in place of what is there. */
-  load(dump: RegionDump): void {
-    for (const kind of kinds) {
-      this[kind].load(dump[kind] as never);
-      if (this.#seen && this.#seen[kind] !== this[kind]) this.#seen[kind].load(dump[kind] as never);
+  /** Puts back what was kept of an item, or takes it away. */
+  restore(kind: Kind, key: string, entry?: { number: number; item: object }): void {
+    for (const table of new Set([this[kind], (this.#seen ?? this)[kind]])) {
+      table.restore(key, entry as never);
     }
   }
 
   #table<T>(kind: Kind): Table<T> {
-    return new Table((arn) => {
-      this.world.version++;
-      if (this.#seen) this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn });
+    // The fields of a region are made before its world is there.
+    const sign = (text: string) => {
+      const hmac = createHmac("sha256", this.world.secret).update(`${this.name}/${text}`);
+      return hmac.digest("base64url").slice(0, 22);
+    };
+    return new Table(sign, (key) => {
+      this.world.listener?.changed(this.name, kind, key);
+      if (!this.#seen) return;
+      this.#unseen.push({ at: this.world.clock() + this.world.lagMs, kind, arn: key });
     });
   }
 
@@ -202,11 +249,6 @@ export class Region {
     return `arn:aws:ivs:${this.name}:${ACCOUNT_ID}:${type}/${id}`;
   }
 }
-
-/** What a region holds, as plain data. */
-export type RegionDump = {
-  [K in Kind]: Region[K] extends Table<infer T> ? Dump<T> : never;
-};
 
 const ALPHABET = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 

@@ -31,12 +31,12 @@ async function goLive(app: StreamsApp, rows: readonly RowId[]): Promise<void> {
   const viewers = 1 + Math.floor(Math.random() * 500);
   const body = { channelArn: item.arn, health: kind.health, viewers };
   await app.simulatorControl.post(connection.id, "streams/start", body);
-  await app.connections.refresh(connection.id);
+  await connection.readAgain("streams", [item.arn]);
 }
 
 /** Ends a channel's stream in a simulator, as an encoder that disconnects. */
 async function endStream(app: StreamsApp, rows: readonly RowId[]): Promise<void> {
   const [{ connection, item }] = await app.pick.some("channels", rows);
   await app.simulatorControl.post(connection.id, "streams/stop", { channelArn: item.arn });
-  await app.connections.refresh(connection.id);
+  await connection.readAgain("streams", [item.arn]);
 }

@@ -14,6 +14,8 @@ export interface Stream {
 export interface Streams {
   /** All live streams, page by page. */
   list(signal: AbortSignal): AsyncIterable<readonly Stream[]>;
+  /** The stream of a channel; undefined when it is offline. */
+  get(channelArn: Arn): Promise<Stream | undefined>;
   stop(channelArn: Arn): Promise<void>;
 }
 
@@ -31,5 +33,17 @@ export const STREAMS: Collection<"streams"> = {
   name: "streams",
   list: ({ streams }, signal) => streams.list(signal),
   key: ({ channelArn }) => channelArn,
+  async get({ streams }, channelArns) {
+    const [only, ...more] = channelArns;
+    const found: Stream[] = [];
+    if (only !== undefined && more.length === 0) {
+      const stream = await streams.get(only);
+      return stream ? [stream] : [];
+    }
+    // A page of the list tells of a hundred.
+    for await (const page of streams.list(new AbortController().signal))
+      found.push(...page.filter(({ channelArn }) => channelArns.includes(channelArn)));
+    return found;
+  },
   remembered: false,
 };

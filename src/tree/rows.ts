@@ -2,8 +2,8 @@ import { l10n, TreeItemCollapsibleState } from "vscode";
 import { channelLook } from "../channels/row";
 import { channelsWord } from "../channels/words";
 import type { ConnectionConfig } from "../connections/config";
-import { withoutCredentials } from "../connections/config";
 import { explain, place } from "../connections/words";
+import { withoutCredentials } from "../core/endpoint";
 import type { Problem } from "../core/problem";
 import { recordingLook } from "../recordings/row";
 import type { RowLook } from "../ui/row";
@@ -74,31 +74,43 @@ function problemLook({ id, config, problem, readAt }: NodeOf<"problem">): RowLoo
   const says = explain(problem, config, true);
   const kept =
     readAt === undefined ? undefined : l10n.t("What is shown was read on {0}.", stamp(readAt));
-  const act = helps(problem, config);
+  const remedy = remedyFor(problem, config);
   return {
     id,
     label: says,
     icon: "warning",
     color: "list.warningForeground",
-    context: ["problem", act.word],
+    context: ["problem", remedy.word],
     tooltip: () => [says, kept, problem.requestId && l10n.t("Request {0}", problem.requestId)],
-    spoken: [says, kept, l10n.t("press Enter to {0}", act.title)],
-    command: { command: act.command, title: act.title, arguments: [id] },
+    spoken: [says, kept, remedy.spoken],
+    command: { command: remedy.command, title: remedy.spoken, arguments: [id] },
   };
 }
 
-/** The act that helps against a problem, and the word by which menus offer it on the row. */
-function helps(
+/** What helps against a problem, and the word by which menus offer it on the row. */
+function remedyFor(
   { kind, sso, waits }: Problem,
   config: ConnectionConfig,
-): { word: string; command: string; title: string } {
+): { readonly word: string; readonly command: string; readonly spoken: string } {
   if (kind === "credentials" && sso)
-    return { word: "signIn", command: "ivs.connection.signIn", title: l10n.t("sign in") };
+    return {
+      word: "signIn",
+      command: "ivs.connection.signIn",
+      spoken: l10n.t("press Enter to sign in"),
+    };
   if (kind === "credentials" && !waits)
-    return { word: "choose", command: "ivs.connect", title: l10n.t("choose another profile") };
+    return {
+      word: "choose",
+      command: "ivs.connect",
+      spoken: l10n.t("press Enter to choose another profile"),
+    };
   if (kind === "offline" && config.simulator)
-    return { word: "restart", command: "ivs.simulator.use", title: l10n.t("start the simulator") };
-  return { word: "retry", command: "ivs.refresh", title: l10n.t("retry") };
+    return {
+      word: "restart",
+      command: "ivs.simulator.use",
+      spoken: l10n.t("press Enter to start the simulator"),
+    };
+  return { word: "retry", command: "ivs.region.refresh", spoken: l10n.t("press Enter to retry") };
 }
 
 function groupLook(

@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import type { Arn } from "../core/arn";
+import type { Journal } from "../core/journal";
 import {
+  lookAgain,
   type Operation,
   type Report,
   reversed,
@@ -20,8 +24,8 @@ export type RunnerConnection = (id: ConnectionId) => {
   readonly writes: Writes;
   /** A problem, in a sentence. */
   explain(problem: Problem): string;
-  /** Reads again; resolves when that was done. */
-  refresh(): Promise<void>;
+  /** Reads again what was touched; resolves when that was done. */
+  readAgain(arns: readonly Arn[]): Promise<void>;
 };
 
 /** Where the progress of an operation is shown, and who may stop it. */
@@ -48,6 +52,7 @@ export class Runner implements vscode.Disposable {
   /** `sayInView`: shows a line in the view, or takes it away. */
   constructor(
     private readonly connection: RunnerConnection,
+    private readonly journal: Journal,
     private readonly sayInView: (line: string | undefined) => void,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -57,8 +62,7 @@ export class Runner implements vscode.Disposable {
    * a UserError while something else is under way.
    */
   async work<T>(task: (face: Face) => Promise<T>): Promise<T> {
-    if (this.#abort)
-      throw new UserError(l10n.t("Something is still under way: wait, or cancel it."));
+    this.#checkIdle();
     const abort = new AbortController();
     this.#abort = abort;
     this.#setWorking(true);
@@ -73,14 +77,24 @@ export class Runner implements vscode.Disposable {
     }
   }
 
+  /** Does something that must not happen while something else is under way; throws a UserError then. */
+  whenIdle<T>(act: () => T): T {
+    this.#checkIdle();
+    return act();
+  }
+
+  #checkIdle(): void {
+    if (this.#abort)
+      throw new UserError(l10n.t("Something is still under way: wait, or cancel it."));
+  }
+
   /** Begins such a task without waiting for its end. Throws a UserError while something else is under way. */
   async begin(task: (face: Face) => Promise<void>): Promise<void> {
-    if (this.#abort) await this.work(task);
-    else
-      void this.work(task).catch((error) => {
-        this.log.error(error);
-        void vscode.window.showErrorMessage(plain((error as Error).message));
-      });
+    this.#checkIdle();
+    void this.work(task).catch((error) => {
+      this.log.error(error);
+      void vscode.window.showErrorMessage(plain((error as Error).message));
+    });
   }
 
   /** Runs an operation and says how it went, offering to undo it and to retry what was not done. */
@@ -95,23 +109,26 @@ export class Runner implements vscode.Disposable {
    * same.
    */
   async runIn({ signal, progress }: Face, operation: Operation): Promise<Report> {
-    const { writes, refresh } = this.connection(operation.connection);
+    const { writes, readAgain } = this.connection(operation.connection);
     const { doing } = operation.words;
     const total = operation.phases.flat().length;
     const onProgress = (ended: number) =>
       progress(total > 1 ? l10n.t("{0}: {1} of {2}…", doing, ended, total) : l10n.t("{0}…", doing));
     onProgress(0);
+    const kept = operation.plan && total > 1 ? await this.#keep(operation) : undefined;
     const report = await runOperation(operation, writes, {
       signal,
       onProgress,
       onDoubt: ({ name }) =>
         progress(l10n.t("{0}: the answer was lost, so it is being looked for…", name)),
     });
+    if (kept) await this.journal.forget(kept).catch((error) => this.log.error(error));
     for (const { step, problem } of [...report.notDone, ...report.unknown])
       this.log.error(`${doing}: ${step.name}: ${problem.code}: ${problem.detail}`);
-    if (!report.reversal && reversed(report.sent).length > 0)
+    if (!operation.allOrNothing && reversed(report.sent).length > 0)
       this.#remember({ operation, steps: report.sent });
-    void refresh();
+    // What is said and what the tree shows are the same then.
+    await readAgain(operation.phases.flat().map(({ arn }) => arn));
     return report;
   }
 
@@ -130,7 +147,7 @@ export class Runner implements vscode.Disposable {
       words: {
         doing: l10n.t("Undoing"),
         done: (count) =>
-          plural(count, l10n.t("Undone."), l10n.t("Undone for {0} channels.", numberWord(count))),
+          plural(count, l10n.t("Undone."), l10n.t("{0} changes undone.", numberWord(count))),
         notDone: (name) => l10n.t("{0} was not changed back", name),
       },
     };
@@ -144,6 +161,19 @@ export class Runner implements vscode.Disposable {
     this.#abort?.abort();
   }
 
+  /** Keeps an operation before it begins; gives its id. A disk that fails keeps nobody from acting. */
+  async #keep({ plan, connection }: Operation): Promise<string | undefined> {
+    if (!plan) return undefined;
+    const id = plan.id ?? randomUUID();
+    try {
+      await this.journal.save({ ...plan, id, connection });
+      return id;
+    } catch (error) {
+      this.log.error(error as Error);
+      return undefined;
+    }
+  }
+
   #remember(last: Last | undefined): void {
     this.#last = last;
     this.#setUndoable(last !== undefined);
@@ -152,29 +182,40 @@ export class Runner implements vscode.Disposable {
   #tell(operation: Operation, report: Report): void {
     const { explain } = this.connection(operation.connection);
     const text = plain(reportSentences(operation, report, explain).join(" "));
-    const undo = l10n.t("Undo");
-    const retry = l10n.t("Retry");
-    const showLog = l10n.t("Show Log");
-    const undoable = this.#last?.steps === report.sent;
-    const again = [...report.notDone, ...report.unknown].map(({ step }) => step);
-    const answers = undoable ? [undo] : [];
-    const answered =
-      again.length > 0
-        ? vscode.window.showWarningMessage(text, retry, ...answers, showLog)
-        : vscode.window.showInformationMessage(text, ...answers);
-    void answered.then(async (answer) => {
-      if (answer === undo) await vscode.commands.executeCommand("ivs.undo");
-      if (answer === showLog) this.log.show();
-      if (answer === retry) {
-        try {
-          await this.run({ ...operation, phases: [again] });
-        } catch (error) {
-          // Something else is under way: the same is offered again once that was said.
-          void vscode.window.showWarningMessage((error as Error).message);
-          this.#tell(operation, report);
-        }
+    const { notDone, unknown } = report;
+    const changed = notDone.filter(({ problem }) => problem.kind === "changedSince");
+    const again = notDone.filter((each) => !changed.includes(each)).map(({ step }) => step);
+    const answers = new Map<string, () => unknown>();
+    if (unknown.length > 0) answers.set(l10n.t("Look Again"), () => this.#look(operation, report));
+    if (again.length > 0)
+      answers.set(l10n.t("Retry"), () => this.run({ ...operation, phases: [again] }));
+    if (changed.some(({ step }) => step.renew))
+      answers.set(l10n.t("Change Anyway"), async () => {
+        const steps = await Promise.all(changed.map(({ step }) => step.renew?.() ?? step));
+        await this.run({ ...operation, phases: [steps] });
+      });
+    if (this.#last?.steps === report.sent) answers.set(l10n.t("Undo"), () => this.undo());
+    const troubled = notDone.length + unknown.length > 0;
+    if (troubled) answers.set(l10n.t("Show Log"), () => this.log.show());
+    const show = troubled ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    void show(text, ...answers.keys()).then(async (answer) => {
+      try {
+        await answers.get(answer ?? "")?.();
+      } catch (error) {
+        // Something else is under way, say: the same is offered again once that was said.
+        this.log.error(error as Error);
+        void vscode.window.showWarningMessage(plain((error as Error).message));
+        if (troubled) this.#tell(operation, report);
       }
     });
+  }
+
+  /** Looks what became of the steps whose outcome is unknown, and says it. */
+  async #look(operation: Operation, report: Report): Promise<void> {
+    const { readAgain } = this.connection(operation.connection);
+    const { done, notDone, unknown } = await lookAgain(report.unknown);
+    await readAgain(report.unknown.map(({ step }) => step.arn));
+    this.#tell(operation, { ...report, done, sent: done, notDone, unknown, left: [] });
   }
 }
 

@@ -172,7 +172,7 @@ function drawPage({ form: first, values: given, words, saved }: Extract<ToPage, 
   }
   function keep(busy = false): void {
     const typed = edited ? { typed: Object.fromEntries(values) } : {};
-    vscode.setState({ ...saved, ...typed, busy });
+    vscode.setState({ ...saved, ...typed, busy: busy || form.doubtful === true });
   }
 
   function drawFields(): void {
@@ -255,9 +255,11 @@ function drawPage({ form: first, values: given, words, saved }: Extract<ToPage, 
       else focusOn(submit);
     },
     update(now: Form, wrong: Problems) {
+      const changed = now.doubtful !== form.doubtful;
       form = now;
       problems = wrong;
       redraw();
+      if (changed) keep(working);
     },
     set(some: Values) {
       edited = true;

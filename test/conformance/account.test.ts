@@ -51,7 +51,7 @@ describe("IAM, by its SDK client", () => {
   });
 
   it("refuses what it does not do, and what lacks a member", async () => {
-    await refused(iam.listRoles({}), "InvalidAction", 400, /simulator does not have/);
+    await refused(iam.listRoles({}), "InvalidAction", 400, /does not have the operation ListRoles/);
     const nameless = iam.getRole({ RoleName: undefined as never });
     await refused(nameless, "ValidationError", 400, /'roleName'/);
   });

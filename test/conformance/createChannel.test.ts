@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { TranscodePreset } from "@aws-sdk/client-ivs";
 import { aChannel, aRecording, arn, bench, refused } from "./support";
 
 describe("CreateChannel", () => {
@@ -57,6 +58,17 @@ describe("CreateChannel", () => {
     const { channel } = await aChannel(one.ivs, given);
     assert.deepEqual({ ...channel, ...given }, channel);
     assert.deepEqual((await one.ivs.getChannel({ arn: channel.arn })).channel, channel);
+  });
+
+  it('takes "" for no preset, as the service writes it', async () => {
+    const preset = "" as TranscodePreset;
+    for (const type of ["BASIC", "STANDARD"] as const) {
+      const { channel, arn } = await aChannel(one.ivs, { type, preset });
+      assert.equal(channel.preset, "");
+      await one.ivs.updateChannel({ arn, preset, name: "renamed" });
+    }
+    const { channel } = await aChannel(one.ivs, { type: "ADVANCED_HD", preset });
+    assert.equal(channel.preset, "HIGHER_BANDWIDTH_DELIVERY");
   });
 
   it("gives an ADVANCED channel its preset, and refuses one on the others", async () => {

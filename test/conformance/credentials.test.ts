@@ -158,6 +158,49 @@ describe("credentials", () => {
     assert.match((await send(url, { method: "GET", headers })).body, /s3:GetBucketLocation/);
   });
 
+  it("are verified in presigned URLs, for as long as these say", async () => {
+    const status = async (options: Parameters<typeof presigned>[0] = {}) => {
+      const { status, body } = await send(presigned(options), { method: "GET" });
+      return [status, /<Code>(.*)<\/Code>/.exec(body)?.[1]];
+    };
+    assert.deepEqual(await status(), [404, "NoSuchKey"]);
+    assert.deepEqual(await status({ secret: "guess" }), [403, "SignatureDoesNotMatch"]);
+    assert.deepEqual(await status({ key: "AKIANOBODY" }), [403, "InvalidAccessKeyId"]);
+    assert.deepEqual(await status({ key: "AKIAREADER" }), [403, "AccessDenied"]);
+    skew = 59 * 60_000;
+    assert.deepEqual(await status({ at: Date.now() }), [404, "NoSuchKey"]);
+    skew = 61 * 60_000;
+    const late = await send(presigned({ at: Date.now() }), { method: "GET" });
+    assert.equal(late.status, 403);
+    assert.match(late.body, /<Code>AccessDenied<\/Code><Message>Request has expired</);
+    skew = 0;
+    const other = presigned({}).replace("/some/", "/other/");
+    assert.match((await send(other, { method: "GET" })).body, /SignatureDoesNotMatch/);
+  });
+
+  /** A URL that is good for an hour, signed apart from ours like the others. */
+  function presigned({ key = "AKIAEVERYTHING", secret = secretAccessKey, at = Date.now() } = {}) {
+    const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+    const mac = (with_: string | Buffer, text: string) =>
+      createHmac("sha256", with_).update(text).digest();
+    const time = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
+    const parts = [time.slice(0, 8), "us-east-1", "s3", "aws4_request"];
+    const { host } = new URL(one.simulator.url);
+    const path = "/a-bucket/some/key";
+    const query = [
+      "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+      `X-Amz-Credential=${encodeURIComponent(`${key}/${parts.join("/")}`)}`,
+      `X-Amz-Date=${time}`,
+      "X-Amz-Expires=3600",
+      "X-Amz-SignedHeaders=host",
+    ].join("&");
+    const canonical = `GET\n${path}\n${query}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
+    const toSign = `AWS4-HMAC-SHA256\n${time}\n${parts.join("/")}\n${hash(canonical)}`;
+    const signingKey = parts.reduce<string | Buffer>(mac, `AWS4${secret}`);
+    const signature = mac(signingKey, toSign).toString("hex");
+    return `${one.simulator.url}${path}?${query}&X-Amz-Signature=${signature}`;
+  }
+
   /** A signature made apart from ours, by the steps of the AWS General Reference. */
   function signedCall(
     method: string,

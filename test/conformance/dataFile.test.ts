@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ivs } from "@aws-sdk/client-ivs";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/server";
@@ -14,7 +27,7 @@ describe("kept state", () => {
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "ivs-data-"));
-    data = join(directory, "state.json");
+    data = "";
     now = START;
   });
   afterEach(async () => {
@@ -25,9 +38,17 @@ describe("kept state", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** Starts one on the file, as if whatever ran before had been killed: nothing is closed first. */
+  /**
+   * Starts one on the file, as if whatever ran before had been killed: what had not come to the file by
+   * now is lost. The one before goes on, on a file of its own.
+   */
   async function start(options: SimulatorOptions = {}) {
-    const simulator = await startSimulator({ data, clock: () => now, ...options });
+    const file = join(directory, `state${running.length + 1}.json`);
+    if (running.length > 0 && options.data === undefined && existsSync(data)) {
+      copyFileSync(data, file);
+    }
+    data = options.data ?? file;
+    const simulator = await startSimulator({ clock: () => now, ...options, data });
     const ivs = new Ivs({
       endpoint: simulator.url,
       region: "us-east-1",
@@ -111,29 +132,155 @@ describe("kept state", () => {
     );
     const { ivs: other } = await start();
     assert.equal((await other.listChannels({})).channels?.length, 40);
-    assert.deepEqual(readdirSync(directory), ["state.json"]);
+    assert.deepEqual(readdirSync(directory).sort(), [
+      "state1.json",
+      "state1.json.lock",
+      "state2.json",
+      "state2.json.lock",
+    ]);
     await many(3, () => aChannel(other));
     assert.equal((await (await start()).ivs.listChannels({})).channels?.length, 43);
   });
 
-  it("is set aside, with a message, when it is damaged", async () => {
+  it("keeps what encoders sent, recordings and revoked viewers", async () => {
+    const { ivs, control } = await start();
+    const recording = await aRecording(ivs, "r", "a-bucket");
+    now += 3000;
+    const { arn: channelArn } = await aChannel(ivs, { recordingConfigurationArn: recording.arn });
+    await control("streams/start", { channelArn, videoBitrate: 2_000_000, priority: 4 });
+    await control("buckets", { name: "b-bucket", encryption: "aws:kms" });
+    await ivs.startViewerSessionRevocation({ channelArn, viewerId: "anna" });
+    const { simulator } = await start();
+    const region = simulator.world.region("us-east-1");
+    const [session] = region.sessions.values();
+    assert.deepEqual([session?.encoder.videoBitrate, session?.priority], [2_000_000, 4]);
+    assert.equal(
+      region.recordingSessions.get(session?.recording?.prefix ?? "")?.state,
+      "RECORDING",
+    );
+    assert.equal(region.revocations.get(`${channelArn}/anna`)?.version, 0);
+    assert.equal(simulator.world.buckets.find("b-bucket", "x")?.encryption, "aws:kms");
+    assert.ok(simulator.world.recordingRole);
+  });
+
+  it("takes page tokens of before", async () => {
+    const { ivs } = await start();
+    await many(3, () => aChannel(ivs));
+    const { nextToken } = await ivs.listChannels({ maxResults: 2 });
+    const again = await start();
+    const { channels } = await again.ivs.listChannels({ nextToken, maxResults: 2 });
+    assert.equal(channels?.length, 1);
+  });
+
+  it("costs what is changed, and is written anew when it has grown", async () => {
+    const { ivs, control } = await start();
+    await control("seed", { channels: 2000 });
+    const { size } = statSync(data);
+    const { arn } = await aChannel(ivs);
+    const grown = statSync(data).size - size;
+    assert.ok(grown > 0 && grown < 5000, `${grown} bytes`);
+    // Each change is a line, until the lines are many times what they say.
+    for (let turn = 0; turn < 6; turn++) await control("seed", { seed: "empty", channels: 2000 });
+    await control("seed", { seed: "empty" });
+    await aChannel(ivs, { name: "last" });
+    await control("seed", { channels: 1 });
+    assert.ok(statSync(data).size < 6 * size, `${statSync(data).size} bytes`);
+    const again = await start();
+    const { channels } = await again.ivs.listChannels({});
+    assert.deepEqual(
+      channels?.map(({ name }) => name),
+      ["last", "trial-000001"],
+    );
+    assert.ok(arn);
+  });
+
+  it("is for one simulator at a time", async () => {
+    await start();
+    await assert.rejects(
+      start({ data }),
+      /is in use by another simulator \(process \d+ .*\); stop/,
+    );
+    const [{ simulator } = assert.fail()] = running;
+    await simulator.close();
+    assert.ok(!existsSync(`${data}.lock`));
+    await start({ data });
+  });
+
+  it("is taken over from a simulator that was killed", async () => {
     const { ivs } = await start();
     await aChannel(ivs);
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    const copy = join(directory, "copy.json");
+    copyFileSync(data, copy);
+    writeFileSync(`${copy}.lock`, `${child.pid} ${hostname()}\n`);
+    const again = await start({ data: copy });
+    assert.equal((await again.ivs.listChannels({})).channels?.length, 1);
+    writeFileSync(join(directory, "far.json.lock"), "1 another-machine\n");
+    await assert.rejects(start({ data: join(directory, "far.json") }), /1 another-machine/);
+  });
+
+  it("can be read by its owner only, whoever could before", async () => {
+    const { simulator } = await start();
+    assert.equal(statSync(data).mode & 0o777, 0o600);
+    await simulator.close();
+    chmodSync(data, 0o644);
+    await start({ data });
+    assert.equal(statSync(data).mode & 0o777, 0o600);
+  });
+
+  it("loses no more than the line that was being written", async () => {
+    const { ivs } = await start();
+    await aChannel(ivs, { name: "a" });
+    const whole = readFileSync(data, "utf8");
+    await aChannel(ivs, { name: "b" });
+    const longer = readFileSync(data, "utf8");
+    assert.ok(longer.startsWith(whole));
+    const copy = join(directory, "copy.json");
+    writeFileSync(copy, longer.slice(0, whole.length + 10));
+    const again = await start({ data: copy });
+    assert.deepEqual(
+      (await again.ivs.listChannels({})).channels?.map(({ name }) => name),
+      ["a"],
+    );
+    await aChannel(again.ivs, { name: "c" });
+    const third = await start();
+    assert.deepEqual(
+      (await third.ivs.listChannels({})).channels?.map(({ name }) => name),
+      ["a", "c"],
+    );
+  });
+
+  it("is set aside, with a message, when it is damaged", async () => {
+    const { ivs, control } = await start();
+    const { arn: channelArn } = await aChannel(ivs);
+    await control("streams/start", { channelArn });
     const whole = readFileSync(data, "utf8");
     const { error } = console;
+    const file = join(directory, "damaged.json");
     for (const damaged of [
-      whole.slice(0, whole.length / 2),
       "",
       "null",
-      '{"format":2}',
-      whole.replace('"items"', '"item"'),
+      "null\n",
+      '{"format":1,"buckets":[],"regions":{}}\n',
+      whole.replace('"format":2', '"format":3'),
+      whole.replace('"kind":"channels"', '"kind":"chanels"'),
+      whole.replace('"item":', '"itme":'),
+      whole.replace(/"item":\{"arn":"[^"]*"/, '"item":{"arn":7'),
+      whole.replace(/"tags":\{\}/, '"tags":null'),
+      whole.replace(/"eventTime":"[^"]*"/, '"eventTime":"yesterday"'),
+      whole.replace(/"number":1,/, '"number":"1",'),
+      whole.replace('"region":"us-east-1"', '"region":7'),
+      whole.replace("\n", "\nnull\n"),
     ]) {
-      writeFileSync(data, damaged);
+      assert.notEqual(damaged, whole);
+      writeFileSync(file, damaged);
       const told: string[] = [];
       console.error = (text: string) => told.push(text);
       try {
-        const again = await start({ seed: "demo" });
-        assert.equal((await again.ivs.listChannels({})).channels?.length, 10);
+        const again = await start({ data: file, seed: "demo" });
+        assert.equal((await again.ivs.listChannels({})).channels?.length, 10, damaged.slice(0, 60));
+        await again.simulator.close();
       } finally {
         console.error = error;
       }
@@ -146,9 +293,10 @@ describe("kept state", () => {
   });
 
   it("that cannot be written is a reason not to start, nor to say that all is well", async () => {
-    await assert.rejects(start({ data: directory }), /cannot read/);
+    mkdirSync(join(directory, "folder"));
+    await assert.rejects(start({ data: join(directory, "folder") }), /cannot read/);
     await assert.rejects(start({ data: join(directory, "none", "x") }), /cannot write/);
-    const { ivs } = await start();
+    const { ivs } = await start({ data: join(directory, "gone.json") });
     rmSync(directory, { recursive: true });
     const { error } = console;
     console.error = () => {};

@@ -87,4 +87,26 @@ describe("ListChannels", () => {
     await aChannel(one.ivs);
     assert.deepEqual((await one.in("eu-west-1").listChannels({})).channels, []);
   });
+
+  it("take a page token for the same list only", async () => {
+    await many(4, () => aChannel(one.ivs, { name: "same" }));
+    await many(2, () => aChannel(one.in("eu-west-1"), { name: "same" }));
+    const filtered = { filterByName: "same", maxResults: 1 };
+    const { nextToken } = await one.ivs.listChannels(filtered);
+    const { nextToken: plain } = await one.ivs.listChannels({ maxResults: 1 });
+    assert.ok(nextToken && plain);
+    // Another page size is no other list.
+    const rest = await one.ivs.listChannels({ ...filtered, nextToken, maxResults: 50 });
+    assert.equal(rest.channels?.length, 3);
+    for (const call of [
+      one.ivs.listChannels({ nextToken }),
+      one.ivs.listChannels({ ...filtered, nextToken: plain }),
+      one.ivs.listChannels({ filterByName: "other", nextToken }),
+      one.in("eu-west-1").listChannels({ ...filtered, nextToken }),
+      one.ivs.listStreams({ nextToken: plain }),
+      one.ivs.listChannels({ nextToken: Buffer.from("ListChannels:1").toString("base64url") }),
+    ]) {
+      await refused(call, "ValidationException", 400, /nextToken/);
+    }
+  });
 });

@@ -58,7 +58,8 @@ describe("playback restriction policies", () => {
       const create = one.ivs.createPlaybackRestrictionPolicy(input);
       await refused(create, "ServiceQuotaExceededException", 402, /at most/);
       const update = one.ivs.updatePlaybackRestrictionPolicy({ arn, ...input });
-      await refused(update, "ServiceQuotaExceededException", 402, /at most/);
+      // The API has no such error for an update.
+      await refused(update, "ValidationException", 400, /at most/);
     }
     await create({ allowedOrigins: origins.slice(1) });
   });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -33,6 +33,12 @@ export interface EditorOptions {
 export interface RunningEditor {
   /** The address to open; every page of it is a window of its own. */
   readonly url: string;
+  /** The folder on disk that our extension calls its global storage. */
+  readonly storage: string;
+  /** The machine's settings as they are now: a command may have changed them. */
+  settings(): Record<string, unknown>;
+  /** Changes the machine's settings, over those it began with; an open window follows. */
+  set(settings: Readonly<Record<string, unknown>>): void;
   stop(): Promise<void>;
 }
 
@@ -50,12 +56,11 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   // Its sockets go with the folder; elsewhere their path would be too long for a socket.
   const own = process.platform === "linux" ? { TMPDIR: data, XDG_RUNTIME_DIR: data } : {};
   const env = { ...options.env, ...own };
-  const machine = path.join(data, "data", "Machine");
-  mkdirSync(machine, { recursive: true });
-  writeFileSync(
-    path.join(machine, "settings.json"),
-    JSON.stringify({ ...quiet, ...options.settings }),
-  );
+  const machine = path.join(data, "data", "Machine", "settings.json");
+  const set = (settings: object) =>
+    writeFileSync(machine, JSON.stringify({ ...quiet, ...options.settings, ...settings }));
+  mkdirSync(path.dirname(machine), { recursive: true });
+  set({});
   const common = [serverMain, "--accept-server-license-terms", "--server-data-dir", data];
 
   const extensions = path.join(data, "extensions");
@@ -100,6 +105,9 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   }
   return {
     url: url.href,
+    storage: path.join(data, "data", "User", "globalStorage", "ivs-explorer.ivs-explorer"),
+    settings: () => JSON.parse(readFileSync(machine, "utf8")),
+    set,
     async stop() {
       await stop();
       discard(data);
@@ -122,7 +130,7 @@ function writeOpener(folder: string): void {
     name: "opener",
     publisher: "ivs-explorer",
     version: "0.0.0",
-    engines: { vscode: "^1.100.0" },
+    engines: { vscode: "^1.103.0" },
     main: "./main.js",
     activationEvents: ["onStartupFinished"],
     capabilities: { untrustedWorkspaces: { supported: true } },

@@ -21,7 +21,7 @@ export type Which = "oldest" | "newest";
 
 /** code-server carries VS Code's own server build: the only whole editor in the npm registry. */
 const editors = {
-  oldest: { version: "1.100.3", package: "code-server@4.100.3", node: "20" },
+  oldest: { version: "1.103.2", package: "code-server@4.103.2", node: "22" },
   newest: { version: "1.139.1", package: "code-server@4.139.1", node: "24" },
 } as const;
 

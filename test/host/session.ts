@@ -1,6 +1,9 @@
+import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { control } from "../control";
 import { type RunningEditor, startEditor } from "./editor";
 import { root, scratch } from "./processes";
 import { browser, cache, type Which } from "./provision";
@@ -11,7 +14,7 @@ import {
   simulatedEnvironment,
   startSimulator,
 } from "./simulator";
-import { command } from "./workbench";
+import { command, eventually, openSidebar, tree } from "./workbench";
 
 /** Starts the browser, headless. */
 export async function startBrowser(): Promise<Browser> {
@@ -20,14 +23,20 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, env: everything, args: [...args] });
 }
 
-/** Opens a window at an address of an editor, in a browser that has kept nothing, and waits for it. */
-export async function openWindow(browser: Browser, url: string): Promise<Page> {
+/**
+ * Opens a window at an address of an editor, in a browser that has kept nothing, and waits for it.
+ * `language`: what the editor speaks. On the web it asks its page which one that is: a language pack would say it there.
+ * Without one its own words stay English, and extensions get the language all the same.
+ */
+export async function openWindow(browser: Browser, url: string, language?: string): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   // Generous: what a busy machine is slow at is not what is tested.
   context.setDefaultTimeout(30_000);
+  if (language)
+    await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
   const page = await context.newPage();
   await page.goto(url);
   await ready(page);
@@ -54,6 +63,8 @@ export interface SessionOptions {
   /** Over the simulated environment; `undefined` takes a variable away. */
   readonly env?: NodeJS.ProcessEnv;
   readonly askTrust?: boolean;
+  /** What the editor speaks; English if not given. */
+  readonly language?: string;
 }
 
 /** A simulator, an editor that looks at it, and a window of the editor, on an empty folder. */
@@ -82,7 +93,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     askTrust: options.askTrust,
   });
   const browser = await startBrowser();
-  const page = await openWindow(browser, editor.url);
+  const page = await openWindow(browser, editor.url, options.language);
   return {
     simulator,
     editor,
@@ -110,32 +121,93 @@ function whichFromEnvironment(): Which {
 }
 
 /**
- * A session for the mocha suite it is called in: started before its tests, stopped after them. A test
- * that fails leaves a screenshot in `.vscode-test/failures`.
+ * A session on the demo account for the mocha suite it is called in, with our view open. Each test begins as the first
+ * did: the simulator, the settings and what is on screen are put back, and after a failure all is started anew.
+ * `refresh`: what that command is called in the session's language.
  *
  *     describe("the sidebar", () => {
- *       const session = useSession({ seed: "demo" });
- *       it("opens", async () => command(session.page, "View: Show IVS"));
+ *       const session = useSession();
+ *       it("opens a form", async () => command(session.page, "IVS: Create Channel…"));
  *     });
  */
-export function useSession(options: SessionOptions = {}): Session {
+export function useSession(options: SessionOptions = {}, refresh = "Refresh"): Session {
+  let settings: object;
+  let rows: string[];
+  return use(
+    options,
+    async ({ editor, page }) => {
+      settings = editor.settings();
+      await openSidebar(page);
+      rows = await eventually(() => drawn(page));
+    },
+    async ({ simulator, editor, page }) => {
+      if (!isDeepStrictEqual(editor.settings(), settings)) editor.set({});
+      await control(simulator.url, "reset");
+      if (await page.locator(".editor-group-container .tab").count())
+        await command(page, "View: Close All Editors");
+      if (await page.locator(".notifications-toasts .notification-list-item").count())
+        await command(page, "Notifications: Clear All Notifications");
+      await openSidebar(page);
+      await command(page, `IVS: ${refresh}`);
+      await eventually(async () => {
+        const { ListChannels = 0, ListStreams = 0 } = await simulator.requests();
+        assert.ok(ListChannels >= 2 && ListStreams >= 2, "both regions are read again");
+        assert.deepEqual(await drawn(page), rows);
+      });
+    },
+  );
+}
+
+/** The rows of the whole demo account, but for the configuration that is CREATING: that settles by itself. */
+async function drawn(page: Page): Promise<string[]> {
+  const rows = await tree(page);
+  assert.equal(rows.length, 26, `${rows}`);
+  // In every language.
+  assert.equal(rows.filter((row) => row.includes("live")).length, 2, `${rows}`);
+  return rows.filter((row) => !row.includes("highlights-2026"));
+}
+
+/** A session for each test of the mocha suite it is called in, before our view was opened. */
+export function useFreshSession(options: SessionOptions = {}): Session {
+  return use(options, async () => {});
+}
+
+/**
+ * A session, started before the first test of a suite (`begin`) and again where it can't be brought back to what it was
+ * (`again`). A test that fails leaves a screenshot in `.vscode-test/failures`.
+ */
+function use(
+  options: SessionOptions,
+  begin: (session: Session) => Promise<void>,
+  again?: (session: Session) => Promise<void>,
+): Session {
   const session = {} as Session;
-  before(async function () {
-    // The first run may have to install an editor and a browser.
-    this.timeout(600_000);
+  let usable = false;
+  beforeEach(async () => {
+    if (usable && again) {
+      try {
+        return await again(session);
+      } catch (error) {
+        console.log(`started anew: ${(error as Error).message}`);
+      }
+    }
+    await session.stop?.();
     Object.assign(session, await startSession(options));
+    await begin(session);
+    usable = true;
   });
   afterEach(async function () {
     const test = this.currentTest;
     if (!test || test.state === "passed" || test.isPending()) return;
-    // What is tried again has not failed yet.
-    if (test.state !== "failed") console.log(`      once more: ${test.title}`);
+    usable = false;
     const name = `${whichFromEnvironment()} ${test.fullTitle()}`;
     const folder = path.join(cache, "failures");
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, `${name.replace(/[^\w]+/g, "-").slice(0, 100)}.png`);
     await session.page.screenshot({ path: file });
-    console.log(`      seen: ${path.relative(root, file)}`);
+    console.log(
+      `${test.state === "failed" ? "failed" : "once more"}: ${name}\n  seen: ${path.relative(root, file)}`,
+    );
   });
   after(() => session.stop?.());
   return session;

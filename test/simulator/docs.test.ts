@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { api } from "../../src/simulator/ivs/api";
-import { eventNames } from "../../src/simulator/sessions";
+import { eventNames } from "../../src/simulator/sessionEvents";
 
 const ROOT = join(__dirname, "../..");
 const text = readFileSync(join(ROOT, "docs/simulator.md"), "utf8");

@@ -23,7 +23,7 @@ describe("the server", () => {
     const { message, exceptionMessage, ...rest } = JSON.parse(body);
     assert.match(message, /Value at 'arn'/);
     assert.equal(exceptionMessage, message);
-    assert.deepEqual(rest, {});
+    assert.deepEqual(rest, { __type: "ValidationException" });
   });
 
   it("takes an empty body for an empty input, and two slashes for one", async () => {

@@ -1,13 +1,15 @@
-import type { StreamHealth } from "@aws-sdk/client-ivs";
 import { type Bucket, bucketShape } from "../buckets";
 import { ServiceError } from "../errors";
 import type { Fault } from "../faults";
 import type { HttpRequest, HttpResponse } from "../http";
 import { broadcast, findStream } from "../ivs/operations/streams";
 import { parseJson } from "../json";
+import type { Encoder } from "../model";
+import { isForLoopback } from "../origins";
 import { addManyChannels, type SeedName, seed, seeds } from "../seed";
 import { services } from "../services";
-import { addEvent, advance, disconnect, eventNames, openSession } from "../sessions";
+import { eventNames } from "../sessionEvents";
+import { addEvent, advance, change, disconnect, openSession, type Sent } from "../sessions";
 import {
   flag,
   integer,
@@ -23,13 +25,28 @@ import type { Simulator } from "../simulator";
 import type { Region, World } from "../world";
 import { controlPage } from "./page";
 
+/** What an encoder can be told to send. */
+const encoderMembers = {
+  width: integer(16, 7680),
+  height: integer(16, 7680),
+  framerate: number(1, 240),
+  videoBitrate: integer(1, 1_000_000_000),
+  audioBitrate: integer(0, 10_000_000),
+  keyframeInterval: number(0.1, 60),
+  codec: text(1, 64),
+};
+
 /*
  * What a hand or a test may do to the simulator, outside the IVS API. JSON in and out, unsigned.
  *
  * GET    /_simulator/                                               a page for people
- * POST   /_simulator/streams/start {channelArn, health?, viewers?}  go live; change it while live
+ * POST   /_simulator/streams/start {channelArn, health?, viewers?, priority?, width?, height?, framerate?,
+ *                                   videoBitrate?, audioBitrate?, keyframeInterval?, codec?}
+ *                                                                   go live; change it while live, or
+ *                                                                   with a priority take it over
  * POST   /_simulator/streams/stop  {channelArn}                     the encoder disconnects
- * POST   /_simulator/streams/event {channelArn, name, code?}        add an event to a live session
+ * POST   /_simulator/streams/event {channelArn, name, code?}        an event of an open session: Session
+ *                                                                   Ended and Starvation really happen
  * POST   /_simulator/buckets       {name, region?, owner?, encryption?, ownership?, policy?, lifecycle?,
  *                                   deleted?}                       say something of a bucket
  * POST   /_simulator/reset                                          as it was at the start
@@ -44,18 +61,24 @@ import { controlPage } from "./page";
  * GET    /_simulator/requests                                       what clients asked since a reset
  */
 const routes: Readonly<Record<string, ControlRoute>> = {
-  "POST /_simulator/streams/start": route<{
-    channelArn: string;
-    health?: StreamHealth;
-    viewers?: number;
-  }>(
+  "POST /_simulator/streams/start": route<{ channelArn: string } & Sent & Partial<Encoder>>(
     structure(
       { channelArn: text() },
-      // -1 is what the service gives when its count timed out.
-      { health: oneOf("HEALTHY", "STARVING", "UNKNOWN"), viewers: integer(-1) },
+      {
+        // -1 is what the service gives when its count timed out.
+        health: oneOf("HEALTHY", "STARVING", "UNKNOWN"),
+        viewers: integer(-1),
+        priority: integer(1, 2_147_483_647),
+        ...encoderMembers,
+      },
     ),
-    ({ world }, { channelArn, ...sent }) => ({
-      stream: broadcast(regionOf(world, channelArn), channelArn, sent),
+    ({ world }, { channelArn, health, viewers, priority, ...encoder }) => ({
+      stream: broadcast(regionOf(world, channelArn), channelArn, {
+        health,
+        viewers,
+        priority,
+        encoder: Object.keys(encoder).length > 0 ? encoder : undefined,
+      }),
     }),
   ),
   "POST /_simulator/streams/stop": route<{ channelArn: string }>(
@@ -73,9 +96,12 @@ const routes: Readonly<Record<string, ControlRoute>> = {
     structure({ channelArn: text(), name: oneOf(...eventNames) }, { code: text(1) }),
     ({ world }, { channelArn, name, code }) => {
       const region = regionOf(world, channelArn);
-      findStream(region, channelArn);
       const session = openSession(region, channelArn);
-      if (session) addEvent(region, session, name, code);
+      if (!session) findStream(region, channelArn);
+      else if (name === "Session Ended") disconnect(region, session, code);
+      else if (/^Starvation (Start|End)$/.test(name)) {
+        change(region, session, { health: name.endsWith("Start") ? "STARVING" : "HEALTHY" });
+      } else addEvent(region, session, name, code);
       return {};
     },
   ),
@@ -156,8 +182,9 @@ export function answerControl(
 ): HttpResponse {
   try {
     if (!request) return json(413, { message: "The request's body is too large" });
-    const { host = "", origin } = request.headers;
-    if (!isOwn(host, origin)) {
+    const { host, origin } = request.headers;
+    // Other web pages of this machine have no business here either.
+    if (!isForLoopback(request) || (origin !== undefined && origin !== `http://${host}`)) {
       return json(403, { message: "Control routes are for programs of this machine only" });
     }
     const methodAndPath = `${request.method} ${request.path}`;
@@ -176,15 +203,6 @@ export function answerControl(
     if (!(error instanceof ServiceError)) throw error;
     return json(error.status, { message: error.message });
   }
-}
-
-/**
- * Whether a request comes from this machine's own programs. A web page elsewhere shows by its origin,
- * and by its host if its name was made to point here (DNS rebinding).
- */
-function isOwn(host: string, origin: string | undefined): boolean {
-  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
-  return loopback && (origin === undefined || origin === `http://${host}`);
 }
 
 function json(status: number, value: object): HttpResponse {

@@ -21,6 +21,7 @@ export const iam: Service = {
   requestIdHeader: "x-amzn-RequestId",
   maxBodyBytes: 64 * 1024,
   operationOf: (request) => operations.find((name) => name === parametersOf(request).get("Action")),
+  askedFor: (request) => parametersOf(request).get("Action") ?? undefined,
   rateOf: () => 15,
   handle,
   writeError: (error, requestId) => queryError(error, NAMESPACE, requestId),

@@ -53,7 +53,8 @@ const channelMembers = {
   authorized: flag,
   recordingConfigurationArn: arnOrNone("recording-configuration"),
   insecureIngest: flag,
-  preset: oneOf("HIGHER_BANDWIDTH_DELIVERY", "CONSTRAINED_BANDWIDTH_DELIVERY"),
+  // "" is no value of the enum, but the model's text has it for BASIC and STANDARD, and clients send it.
+  preset: oneOf("HIGHER_BANDWIDTH_DELIVERY", "CONSTRAINED_BANDWIDTH_DELIVERY", ""),
   playbackRestrictionPolicyArn: arnOrNone("playback-restriction-policy"),
   multitrackInputConfiguration: structure(
     {},

@@ -12,11 +12,7 @@ type Counted = Extract<
 export function checkQuota(region: Region, kind: Counted): void {
   const value = quotaValue(kind, region.world.account.quotas);
   if (region.world.limits && region[kind].size >= value) {
-    throw quotaExceeded(`The account has its ${value} ${kind} in ${region.name}`);
+    const message = `The account has its ${value} ${kind} in ${region.name}`;
+    throw new IvsError("ServiceQuotaExceededException", message);
   }
-}
-
-/** The refusal of what a quota does not allow. */
-export function quotaExceeded(message: string): IvsError {
-  return new IvsError("ServiceQuotaExceededException", message);
 }

@@ -22,11 +22,14 @@ export const ivs: Service = {
   operationOf: ({ method, path }) => findRoute(method, path)?.operation,
   rateOf: (operation) => factsOf(operation as keyof typeof api).rate ?? RATE,
   handle,
-  /** The text goes into both members: the model has one of them, and clients look for the other. */
+  /**
+   * The text goes into both members: the model has one of them, and clients look for the other. The name is
+   * in the body, too, for those that read no headers.
+   */
   writeError: ({ error, status, message }) => ({
     status,
     headers: { "x-amzn-ErrorType": error },
-    body: JSON.stringify({ message, exceptionMessage: message }),
+    body: JSON.stringify({ __type: error, message, exceptionMessage: message }),
   }),
 };
 

@@ -1,217 +1,277 @@
-import { ACCOUNT_ID, type Session } from "../model";
+import type { RecordingSession } from "../model";
 import type { ObjectStore } from "../objectStore";
-import { codecOf, keyPicture, samePicture } from "./h264";
+import { keyPicture, samePicture } from "./h264";
 import { greyJpeg } from "./jpeg";
+import {
+  classOf,
+  multivariantPlaylist,
+  type Rendition,
+  recordedRenditions,
+  renditionsOf,
+} from "./renditions";
 import { type Picture, transportStream } from "./transportStream";
 
-const SEGMENT_SECONDS = 10;
-/** A recording of an hour at most has segments of the usual length; those of longer ones are longer. */
-const MAX_FILES = 360;
+const SEGMENT_MS = 10_000;
+/** So many segments and thumbnails come as often as they should; after that, one stands for half an hour. */
+const MAX_FREQUENT = 360;
+const RARE_MS = 30 * 60_000;
 
-interface Rendition {
-  name: string;
-  width: number;
-  height: number;
-  bandwidth: number;
+/** How far a recording is written. It is lost with the program, and then written once more. */
+interface Progress {
+  /** The stream that is being written, and how much of it is; then how much of all streams. */
+  stream: number;
+  inStreamMs: number;
+  totalMs: number;
+  segments: number;
+  longestMs: number;
+  thumbnails: number;
+  nextThumbnailMs: number;
+  /** The lines of each rendition's playlists, by its name. */
+  readonly lines: ReadonlyMap<string, { plain: string[]; byteRange: string[] }>;
 }
-
-const renditions: readonly Rendition[] = [
-  { name: "1080p30", width: 1920, height: 1080, bandwidth: 6_500_000 },
-  { name: "720p30", width: 1280, height: 720, bandwidth: 2_560_000 },
-  { name: "480p30", width: 852, height: 480, bandwidth: 1_560_000 },
-  { name: "360p30", width: 640, height: 360, bandwidth: 694_000 },
-  { name: "160p30", width: 284, height: 160, bandwidth: 278_000 },
-];
-
-/** The rendition classes of a recording configuration: the greatest height of each. */
-const classes = { LOWEST_RESOLUTION: 360, SD: 480, HD: 720, FULL_HD: 1080 } as const;
 
 /** Writes recordings in the service's own layout, below `ivs/v1/` in their bucket. */
 export class Recorder {
+  readonly #progress = new Map<string, Progress>();
+  /** Pictures that are made once, for they come again and again. */
+  readonly #pictures = new Map<string, Buffer>();
+
   constructor(private readonly objects: ObjectStore) {}
 
   /** A recording begins: its first event is written. */
-  started(session: Session): void {
-    this.#writeEvent(session, "recording-started", {
+  start(recording: RecordingSession): void {
+    this.#writeEvent(recording, "recording-started", {
       recording_status: "RECORDING_STARTED",
-      media: this.#media(session),
+      media: mediaOf(recording),
     });
   }
 
-  /** A recording is over: all of it is written. */
-  ended(session: Session): void {
-    this.started(session);
-    const durationMs = (session.endsAt ?? session.startsAt) - session.startsAt;
-    const chosen = recorded(session);
-    for (const rendition of chosen) this.#writeRendition(session, rendition, durationMs / 1000);
-    const lines = sessionData(session);
-    for (const file of ["master.m3u8", "byte-range-multivariant.m3u8"]) {
-      const playlist = file === "master.m3u8" ? "playlist.m3u8" : "byte-range-variant.m3u8";
-      const variants = chosen.flatMap((one) => variant(one, playlist));
-      this.#write(session, `media/hls/${file}`, text(["#EXTM3U", ...lines, ...variants]));
+  /** Writes what a recording has by a time: whole segments, but for the last one of a stream. */
+  write(recording: RecordingSession, now: number): void {
+    const progress = this.#progressOf(recording);
+    const known = progress.segments;
+    for (
+      let stream = recording.streams[progress.stream];
+      stream;
+      stream = recording.streams[progress.stream]
+    ) {
+      const leftMs = (stream.endsAt ?? now) - stream.startsAt - progress.inStreamMs;
+      const wantedMs = progress.segments < MAX_FREQUENT ? SEGMENT_MS : RARE_MS;
+      if (leftMs < wantedMs && stream.endsAt === undefined) break;
+      if (leftMs > 0) {
+        const ms = Math.min(leftMs, wantedMs);
+        this.#writeSegment(recording, progress, stream.startsAt + progress.inStreamMs, ms);
+      }
+      if (leftMs <= wantedMs && stream.endsAt !== undefined) {
+        progress.stream++;
+        progress.inStreamMs = 0;
+      }
     }
-    this.#writeThumbnails(session, durationMs / 1000);
-    const media = this.#media(session);
-    this.#writeEvent(session, "recording-ended", {
-      recording_ended_at: time(session.endsAt ?? session.startsAt),
+    if (progress.segments > known) this.#writePlaylists(recording, progress);
+    this.#writeThumbnails(recording, progress, durationOf(recording, now));
+  }
+
+  /** A recording is over: the rest of it is written. */
+  end(recording: RecordingSession): void {
+    const endedAt = recording.streams.at(-1)?.endsAt ?? 0;
+    this.write(recording, endedAt);
+    this.#writePlaylists(recording, this.#progressOf(recording), true);
+    this.#progress.delete(recording.prefix);
+    const media = mediaOf(recording);
+    this.#writeEvent(recording, "recording-ended", {
+      recording_ended_at: time(endedAt),
       recording_status: "RECORDING_ENDED",
-      media: { ...media, hls: { duration_ms: durationMs, ...media.hls } },
+      media: { ...media, hls: { duration_ms: durationOf(recording, endedAt), ...media.hls } },
     });
   }
 
-  #writeRendition(session: Session, rendition: Rendition, seconds: number): void {
-    const { name, width, height } = rendition;
-    const length = lengthOfEach(seconds, SEGMENT_SECONDS);
-    const starts = Array.from(
-      { length: Math.ceil(seconds / length) },
-      (_, index) => index * length,
-    );
-    const key = keyPicture(width, height);
-    const plain: string[] = [];
-    const ranged: string[] = [];
-    for (const [index, start] of starts.entries()) {
-      const duration = Math.min(length, seconds - start);
+  /** A recording is over because it could not go on: what there is of it stays. */
+  fail(recording: RecordingSession): void {
+    const written = this.#progress.get(recording.prefix)?.totalMs ?? 0;
+    this.#progress.delete(recording.prefix);
+    const { renditions } = mediaOf(recording).hls;
+    this.#writeEvent(recording, "recording-failed", {
+      recording_ended_at: time(recording.endsAt ?? 0),
+      recording_status: "RECORDING_ENDED_WITH_FAILURE",
+      recording_status_message: "InternalServerException",
+      media: {
+        hls: {
+          duration_ms: written,
+          path: "media/hls",
+          playlist: "master.m3u8",
+          renditions: renditions.map(({ byte_range_playlist, ...rendition }) => rendition),
+        },
+      },
+    });
+  }
+
+  #progressOf(recording: RecordingSession): Progress {
+    let progress = this.#progress.get(recording.prefix);
+    if (!progress) {
+      this.start(recording);
+      const renditions = recordedRenditions(recording.snapshot);
+      progress = {
+        stream: 0,
+        inStreamMs: 0,
+        totalMs: 0,
+        segments: 0,
+        longestMs: 0,
+        thumbnails: 0,
+        nextThumbnailMs: 0,
+        lines: new Map(renditions.map(({ name }) => [name, { plain: [], byteRange: [] }])),
+      };
+      this.#progress.set(recording.prefix, progress);
+      for (const [file, playlist] of [
+        ["master.m3u8", "playlist.m3u8"],
+        ["byte-range-multivariant.m3u8", "byte-range-variant.m3u8"],
+      ]) {
+        const text = multivariantPlaylist(
+          recording.channelArn,
+          renditions,
+          ({ name }) => `${name}/${playlist}`,
+        );
+        this.#write(recording, `media/hls/${file}`, text);
+      }
+    }
+    return progress;
+  }
+
+  /** Writes the next segment of each rendition: a picture each second, the first of them a key picture. */
+  #writeSegment(recording: RecordingSession, progress: Progress, at: number, ms: number): void {
+    const { segments: index, totalMs } = progress;
+    for (const { name, width, height } of recordedRenditions(recording.snapshot)) {
+      const key = this.#picture(`${width}x${height}`, () => keyPicture(width, height));
       const pictures: Picture[] = [];
-      for (let second = 0; second < duration; second++) {
+      for (let second = 0; second * 1000 < ms; second++) {
         const isKey = second === 0;
         const data = isKey ? key : samePicture(width, height, second);
-        pictures.push({ at: start + second, isKey, data });
+        pictures.push({ at: totalMs / 1000 + second, isKey, data });
       }
       const segment = transportStream(pictures);
-      this.#write(session, `media/hls/${name}/${index}.ts`, segment);
-      const at = new Date(session.startsAt + start * 1000).toISOString();
-      const lines = [`#EXT-X-PROGRAM-DATE-TIME:${at}`, `#EXTINF:${duration.toFixed(3)},`];
+      this.#write(recording, `media/hls/${name}/${index}.ts`, segment);
+      // What a new stream begins with does not follow from what the last one ended with.
+      const isNew = progress.inStreamMs === 0 && index > 0;
+      const lines = [
+        ...(isNew ? ["#EXT-X-DISCONTINUITY"] : []),
+        `#EXT-X-PROGRAM-DATE-TIME:${time(at)}`,
+        `#EXTINF:${(ms / 1000).toFixed(3)},`,
+      ];
+      const { plain, byteRange } = progress.lines.get(name) ?? { plain: [], byteRange: [] };
       plain.push(...lines, `${index}.ts`);
-      ranged.push(...lines, `#EXT-X-BYTERANGE:${segment.length}@0`, `${index}.ts`);
+      byteRange.push(...lines, `#EXT-X-BYTERANGE:${segment.length}@0`, `${index}.ts`);
     }
+    progress.segments++;
+    progress.inStreamMs += ms;
+    progress.totalMs += ms;
+    progress.longestMs = Math.max(progress.longestMs, ms);
+  }
+
+  #writePlaylists(recording: RecordingSession, progress: Progress, isOver = false): void {
+    const { longestMs, totalMs } = progress;
     const playlist = (version: number, type: string, lines: string[]) =>
-      text([
+      `${[
         "#EXTM3U",
         `#EXT-X-VERSION:${version}`,
-        `#EXT-X-TARGETDURATION:${Math.ceil(length)}`,
+        `#EXT-X-TARGETDURATION:${Math.ceil(Math.max(longestMs, SEGMENT_MS) / 1000)}`,
         `#EXT-X-PLAYLIST-TYPE:${type}`,
         "#EXT-X-MEDIA-SEQUENCE:0",
+        `#EXT-X-TWITCH-TOTAL-SECS:${(totalMs / 1000).toFixed(3)}`,
         ...lines,
-        "#EXT-X-ENDLIST",
-      ]);
-    const folder = `media/hls/${name}`;
-    this.#write(session, `${folder}/playlist.m3u8`, playlist(3, "EVENT", plain));
-    this.#write(session, `${folder}/byte-range-variant.m3u8`, playlist(4, "VOD", ranged));
+        ...(isOver ? ["#EXT-X-ENDLIST"] : []),
+      ].join("\n")}\n`;
+    for (const [name, { plain, byteRange }] of progress.lines) {
+      const folder = `media/hls/${name}`;
+      this.#write(recording, `${folder}/playlist.m3u8`, playlist(3, "EVENT", plain));
+      const type = isOver ? "VOD" : "EVENT";
+      this.#write(recording, `${folder}/byte-range-variant.m3u8`, playlist(4, type, byteRange));
+    }
   }
 
-  #writeThumbnails(session: Session, seconds: number): void {
-    const { thumbnailConfiguration } = session.snapshot.recordingConfiguration ?? {};
+  #writeThumbnails(recording: RecordingSession, progress: Progress, totalMs: number): void {
+    const { thumbnailConfiguration } = recording.snapshot.recordingConfiguration ?? {};
     if (thumbnailConfiguration?.recordingMode !== "INTERVAL") return;
-    const { width, height } = thumbnail(session);
-    const interval = lengthOfEach(seconds, thumbnailConfiguration.targetIntervalSeconds ?? 60);
-    const count = Math.max(1, Math.ceil(seconds / interval));
-    // From dark to light, so that one can be told from the next.
-    const picture = (index: number) => greyJpeg(width, height, 48 + ((index * 16) % 176));
+    const { width, height } = thumbnailOf(recording);
+    const intervalMs = (thumbnailConfiguration.targetIntervalSeconds ?? 60) * 1000;
     const storage = thumbnailConfiguration.storage ?? ["SEQUENTIAL"];
-    if (storage.includes("SEQUENTIAL")) {
-      for (let index = 0; index < count; index++) {
-        this.#write(session, `media/thumbnails/thumb${index}.jpg`, picture(index));
+    // From dark to light, so that one can be told from the next.
+    const picture = (index: number) => {
+      const grey = 48 + ((index * 16) % 176);
+      return this.#picture(`${width}x${height} ${grey}`, () => greyJpeg(width, height, grey));
+    };
+    const known = progress.thumbnails;
+    while (progress.nextThumbnailMs < totalMs || progress.thumbnails === 0) {
+      const index = progress.thumbnails++;
+      progress.nextThumbnailMs += index < MAX_FREQUENT ? intervalMs : RARE_MS;
+      if (storage.includes("SEQUENTIAL")) {
+        this.#write(recording, `media/thumbnails/thumb${index}.jpg`, picture(index));
       }
     }
-    if (storage.includes("LATEST")) {
-      this.#write(session, "media/latest_thumbnail/thumb.jpg", picture(count - 1));
+    if (storage.includes("LATEST") && progress.thumbnails > known) {
+      const latest = picture(progress.thumbnails - 1);
+      this.#write(recording, "media/latest_thumbnail/thumb.jpg", latest);
     }
   }
 
-  #media(session: Session) {
-    const { thumbnailConfiguration } = session.snapshot.recordingConfiguration ?? {};
-    const { width, height } = thumbnail(session);
-    const size = { resolution_height: height, resolution_width: width };
-    const isOn = thumbnailConfiguration?.recordingMode === "INTERVAL";
-    const storage = thumbnailConfiguration?.storage ?? ["SEQUENTIAL"];
-    return {
-      hls: {
-        path: "media/hls",
-        playlist: "master.m3u8",
-        byte_range_playlist: "byte-range-multivariant.m3u8",
-        renditions: recorded(session).map(({ name, width, height }) => ({
-          path: name,
-          playlist: "playlist.m3u8",
-          byte_range_playlist: "byte-range-variant.m3u8",
-          resolution_height: height,
-          resolution_width: width,
-        })),
-      },
-      ...(isOn && { thumbnails: { path: "media/thumbnails", ...size } }),
-      ...(isOn &&
-        storage.includes("LATEST") && {
-          latest_thumbnail: { path: "media/latest_thumbnail/thumb.jpg", ...size },
-        }),
-    };
-  }
-
-  #writeEvent(session: Session, name: string, details: object): void {
+  #writeEvent(recording: RecordingSession, name: string, details: object): void {
     const event = {
       version: "v1",
-      channel_arn: session.channelArn,
-      recording_started_at: time(session.startsAt),
+      channel_arn: recording.channelArn,
+      recording_started_at: time(recording.streams[0]?.startsAt ?? 0),
       ...details,
     };
-    this.#write(session, `events/${name}.json`, JSON.stringify(event));
+    this.#write(recording, `events/${name}.json`, JSON.stringify(event));
   }
 
-  #write({ recording }: Session, name: string, content: string | Buffer): void {
-    if (!recording) return;
-    this.objects.write(recording.bucket, `${recording.prefix}/${name}`, content);
+  #picture(name: string, make: () => Buffer): Buffer {
+    const picture = this.#pictures.get(name) ?? make();
+    this.#pictures.set(name, picture);
+    return picture;
+  }
+
+  #write({ bucket, prefix }: RecordingSession, name: string, content: string | Buffer): void {
+    this.objects.write(bucket, `${prefix}/${name}`, content);
   }
 }
 
-/** The renditions that a channel makes of what it is sent, as far as they are recorded. */
-function recorded({ snapshot }: Session): Rendition[] {
-  const { channel, ingestConfiguration, recordingConfiguration } = snapshot;
-  const sent = ingestConfiguration?.video?.videoHeight ?? 1080;
-  const tallest =
-    channel?.type === "ADVANCED_SD" ? 480 : channel?.type === "ADVANCED_HD" ? 720 : sent;
-  const made = renditions.filter(({ height }) => height <= tallest);
-  if (channel?.type === "BASIC") return made.slice(0, 1);
-  const { renditionSelection, renditions: wanted = [] } =
-    recordingConfiguration?.renditionConfiguration ?? {};
-  if (renditionSelection === "NONE") return [];
-  if (renditionSelection !== "CUSTOM") return made;
-  return made.filter(({ height }) => wanted.includes(classOf(height)));
+/** How long a recording is by a time: the gaps between its streams do not count. */
+export function durationOf({ streams }: RecordingSession, now: number): number {
+  return streams.reduce((sum, { startsAt, endsAt = now }) => sum + endsAt - startsAt, 0);
 }
 
-function thumbnail({ snapshot }: Session): Rendition {
+/** What the event files of a recording say of its media. */
+function mediaOf(recording: RecordingSession) {
+  const { thumbnailConfiguration } = recording.snapshot.recordingConfiguration ?? {};
+  const { width, height } = thumbnailOf(recording);
+  const size = { resolution_height: height, resolution_width: width };
+  const isOn = thumbnailConfiguration?.recordingMode === "INTERVAL";
+  const storage = thumbnailConfiguration?.storage ?? ["SEQUENTIAL"];
+  return {
+    hls: {
+      path: "media/hls",
+      playlist: "master.m3u8",
+      byte_range_playlist: "byte-range-multivariant.m3u8",
+      renditions: recordedRenditions(recording.snapshot).map(({ name, width, height }) => ({
+        path: name,
+        playlist: "playlist.m3u8",
+        byte_range_playlist: "byte-range-variant.m3u8",
+        resolution_height: height,
+        resolution_width: width,
+      })),
+    },
+    ...(isOn && { thumbnails: { path: "media/thumbnails", ...size } }),
+    ...(isOn &&
+      storage.includes("LATEST") && {
+        latest_thumbnail: { path: "media/latest_thumbnail/thumb.jpg", ...size },
+      }),
+  };
+}
+
+/** The rendition that thumbnails are made of. */
+function thumbnailOf({ snapshot }: RecordingSession): Pick<Rendition, "width" | "height"> {
   const wanted = snapshot.recordingConfiguration?.thumbnailConfiguration?.resolution;
-  const { ingestConfiguration } = snapshot;
-  const sent = ingestConfiguration?.video?.videoHeight ?? 1080;
-  const made = renditions.filter(({ height }) => height <= sent);
-  const [source] = made;
-  const found = made.find(({ height }) => classOf(height) === wanted) ?? source;
-  return found ?? (renditions[0] as Rendition);
+  const made = renditionsOf(snapshot);
+  const found = made.find(({ height }) => classOf(height) === wanted) ?? made[0];
+  return found ?? { width: 1920, height: 1080 };
 }
 
-function classOf(height: number): keyof typeof classes {
-  const names = Object.keys(classes) as (keyof typeof classes)[];
-  return names.find((name) => height <= classes[name]) ?? "FULL_HD";
-}
-
-/** How long each of many files is that together last so long: as asked, unless they were too many. */
-function lengthOfEach(seconds: number, asked: number): number {
-  return Math.max(asked, Math.ceil(seconds / MAX_FILES));
-}
-
-function sessionData({ channelArn }: Session): string[] {
-  const data = { content: channelArn.split("/")[1], customer: ACCOUNT_ID };
-  return Object.entries(data).map(
-    ([name, value]) => `#EXT-X-SESSION-DATA:DATA-ID="net.live-video.${name}.id",VALUE="${value}"`,
-  );
-}
-
-function variant({ name, width, height, bandwidth }: Rendition, playlist: string): string[] {
-  const group = `GROUP-ID="${name}",NAME="${height}p",AUTOSELECT=YES,DEFAULT=YES`;
-  const stream = `BANDWIDTH=${bandwidth},CODECS="${codecOf(height)}",RESOLUTION=${width}x${height}`;
-  return [
-    `#EXT-X-MEDIA:TYPE=VIDEO,${group}`,
-    `#EXT-X-STREAM-INF:PROGRAM-ID=1,${stream},VIDEO="${name}"`,
-    `${name}/${playlist}`,
-  ];
-}
-
-const text = (lines: string[]) => `${lines.join("\n")}\n`;
 const time = (at: number) => new Date(at).toISOString();

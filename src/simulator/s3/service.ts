@@ -1,6 +1,7 @@
 import type { Bucket } from "../buckets";
 import type { HttpRequest, HttpResponse } from "../http";
 import { ACCOUNT_ID } from "../model";
+import { writeRecordings } from "../recordingSessions";
 import type { Call, Service } from "../service";
 import { advance } from "../sessions";
 import { xmlDocument } from "../xml";
@@ -184,8 +185,11 @@ function handle(call: Call): HttpResponse {
   const [, name = "", ...rest] = path.split("/");
   const key = decode(rest.join("/"));
   authorize(operations[operation]?.action ?? "", `arn:aws:s3:::${name}${key && `/${key}`}`);
-  // A stream may have ended since the last call, and its recording with it.
-  for (const one of world.regions()) advance(one);
+  for (const one of world.regions()) {
+    // A stream may have ended since the last call, and its recording with it.
+    advance(one);
+    if (world.objects) writeRecordings(one);
+  }
   if (!/^[a-z0-9.-]{3,63}$/.test(name)) {
     throw failure("InvalidBucketName", "The specified bucket is not valid.", {
       elements: { BucketName: name },

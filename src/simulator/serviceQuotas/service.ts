@@ -45,6 +45,7 @@ export const serviceQuotas: Service = {
     const target = `${headers["x-amz-target"]}`;
     return Object.keys(inputs).find((name) => target === `${TARGET}${name}`);
   },
+  askedFor: ({ headers }) => headers["x-amz-target"]?.toString(),
   rateOf: () => 5,
   handle,
   writeError: ({ error, status, message }) =>

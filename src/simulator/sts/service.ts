@@ -15,6 +15,7 @@ export const sts: Service = {
   maxBodyBytes: 64 * 1024,
   operationOf: (request) =>
     parametersOf(request).get("Action") === "GetCallerIdentity" ? "GetCallerIdentity" : undefined,
+  askedFor: (request) => parametersOf(request).get("Action") ?? undefined,
   rateOf: () => 600,
   // It needs no permission. Where the simulator was given no keys, everybody is the same user.
   handle: (call) =>

@@ -7,18 +7,16 @@ import {
   chooseFromMenu,
   clipboard,
   command,
-  dialog,
   eventually,
   notification,
-  openSidebar,
   press,
   row,
   tree,
   type,
 } from "../workbench";
 
-describe("changing without a form", () => {
-  const session = useSession({ seed: "demo" });
+describe("changing without a form @both", () => {
+  const session = useSession();
   /** The rows below a row. */
   async function below(name: string): Promise<string[]> {
     const rows = await tree(session.page);
@@ -33,12 +31,6 @@ describe("changing without a form", () => {
     const channel = await session.simulator.channel(name);
     return channel.recordingConfigurationArn?.split("/")[1] ?? "";
   }
-  const clear = () => command(session.page, "Notifications: Clear All Notifications");
-
-  before(async () => {
-    await openSidebar(session.page);
-    await row(session.page, "Kypqqpj3W1XI").waitFor();
-  });
 
   it("renames by F2, says what is wrong with a name, and undoes it", async () => {
     await row(session.page, "regatta-drone").click();
@@ -54,7 +46,6 @@ describe("changing without a form", () => {
     await press(told, "Undo");
     await row(session.page, "regatta-drone").waitFor();
     assert.ok((await session.simulator.channel("regatta-drone")).arn);
-    await clear();
   });
 
   it("attaches by Move to…, and detaches", async () => {
@@ -70,7 +61,6 @@ describe("changing without a form", () => {
     await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Detach from Recording");
     await shows("conference-vod", ["breakout-room-a", "keynote-hall", "members-only-replay"]);
     assert.equal(await recordedBy("regatta-drone"), "");
-    await clear();
   });
 
   it("attaches several by dragging them, and undoes that for all", async () => {
@@ -87,10 +77,9 @@ describe("changing without a form", () => {
       "regatta-drone",
     ]);
     await command(session.page, "IVS: Undo Last Change");
-    await notification(session.page, "Undone for 2 channels.").waitFor();
+    await notification(session.page, "2 changes undone.").waitFor();
     assert.equal(await recordedBy("regatta-drone"), "");
     assert.equal(await recordedBy("commentary-booth-test"), "");
-    await clear();
   });
 
   it("says why a channel cannot be dropped where it was", async () => {
@@ -105,34 +94,6 @@ describe("changing without a form", () => {
       "only be recorded by a configuration of its own region",
     ).waitFor();
     assert.equal(await recordedBy("regatta-drone"), "");
-    await clear();
-  });
-
-  it("lets a change wait for a live channel's stream, shows that it waits, keeps it over a reload and makes it", async () => {
-    await chooseFromMenu(
-      session.page,
-      row(session.page, "harbour-stadium-main"),
-      "Detach from Recording",
-    );
-    await press(dialog(session.page), "Apply When the Stream Ends");
-    const says = () => row(session.page, "harbour-stadium-main").textContent();
-    await eventually(async () =>
-      assert.match((await says()) ?? "", /when the stream ends: detach/),
-    );
-    await session.reload();
-    await openSidebar(session.page);
-    await eventually(async () =>
-      assert.match((await says()) ?? "", /when the stream ends: detach/),
-    );
-    assert.equal(await recordedBy("harbour-stadium-main"), "ktoZqtgnMXKI");
-    const channelArn = await session.simulator.arnOf("harbour-stadium-main");
-    // While something waits, it is looked at even though the view is hidden.
-    await command(session.page, "View: Show Explorer");
-    await control(session.simulator.url, "streams/stop", { channelArn });
-    await notification(session.page, "ended; done: detach").waitFor({ timeout: 40_000 });
-    await openSidebar(session.page);
-    assert.equal(await recordedBy("harbour-stadium-main"), "");
-    await clear();
   });
 
   it("names what failed, and retries just that", async () => {
@@ -141,15 +102,14 @@ describe("changing without a form", () => {
     await row(session.page, "breakout-room-a").click();
     await row(session.page, "keynote-hall").click({ modifiers: ["Shift"] });
     await chooseFromMenu(session.page, row(session.page, "keynote-hall"), "Detach from Recording");
-    const told = notification(session.page, "failed. not now");
+    const told = notification(session.page, "was not detached: not now");
     await told.waitFor();
     await told.hover();
-    await press(told, "Retry Failed");
+    await press(told, "Retry");
     await eventually(async () => {
       assert.equal(await recordedBy("breakout-room-a"), "");
       assert.equal(await recordedBy("keynote-hall"), "");
     });
-    await clear();
   });
 
   it("shows hostile text of an error as text: no link, no icon, no markup, nothing reordered", async () => {
@@ -171,14 +131,11 @@ describe("changing without a form", () => {
     const told2 = row(session.page, "us-east-1").locator("xpath=following::*[@role='treeitem'][1]");
     await eventually(async () => assert.match((await told2.textContent()) ?? "", /Click me/));
     assert.equal(await told2.locator(".codicon-flame, #evil, a[href*=command]").count(), 0);
-    await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
-    await command(session.page, "IVS: Refresh");
-    await clear();
   });
 
   it("copies the ARNs of all selected rows by Ctrl+C", async () => {
-    await row(session.page, "breakout-room-a").click();
-    await row(session.page, "commentary-booth-test").click({ modifiers: ["Shift"] });
+    await row(session.page, "commentary-booth-test").click();
+    await row(session.page, "regatta-drone").click({ modifiers: ["Shift"] });
     await eventually(async () => {
       await session.page.keyboard.press("Control+c");
       const arns = (await clipboard(session.page)).split("\n");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { useSession } from "../session";
+import { useFreshSession } from "../session";
 import {
   choice,
   command,
@@ -13,31 +13,35 @@ import {
   tree,
 } from "../workbench";
 
-describe("connecting", () => {
-  const session = useSession({ seed: "empty", settings: { "ivs.regions": [] } });
+describe("connecting @both", () => {
+  const session = useFreshSession({ seed: "empty", settings: { "ivs.regions": [] } });
   const welcome = () => session.page.locator(".welcome-view-content");
+  const welcomes = (words: RegExp) =>
+    eventually(async () => assert.match((await welcome().textContent()) ?? "", words));
+  async function connect() {
+    await choice(session.page, "Default credentials").click();
+    await choice(session.page, "us-east-1").waitFor();
+    await session.page.keyboard.press("Enter");
+    await welcomes(/no channels/);
+  }
+
+  beforeEach(() => openSidebar(session.page));
 
   it("is offered where nothing is connected", async () => {
-    await openSidebar(session.page);
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
-    );
+    await welcomes(/Connect to AWS/);
   });
 
   it("chooses credentials and regions, and keeps the choice over a reload", async () => {
     await press(welcome(), "Connect to AWS");
-    await choice(session.page, "Default credentials").click();
-    await choice(session.page, "us-east-1").waitFor();
-    await session.page.keyboard.press("Enter");
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /no channels/),
-    );
+    await connect();
     await session.reload();
     await openSidebar(session.page);
     await statusBar(session.page, "IVS us-east-1").waitFor();
   });
 
   it("adds a region beside the first, and removes it", async () => {
+    await press(welcome(), "Connect to AWS");
+    await connect();
     await command(session.page, "IVS: Add Region…");
     await choice(session.page, "eu-west-1").click();
     await session.page.keyboard.press("Enter");
@@ -47,9 +51,7 @@ describe("connecting", () => {
     await command(session.page, "IVS: Remove Region");
     await choice(session.page, "eu-west-1").click();
     await session.page.keyboard.press("Enter");
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /no channels/),
-    );
+    await welcomes(/no channels/);
   });
 
   it("uses our own simulator, also after a reload, and disconnects", async () => {
@@ -63,14 +65,10 @@ describe("connecting", () => {
     await silent.click();
     await eventually(async () => assert.equal(await silent.count(), 0));
     await command(session.page, "IVS: Disconnect");
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
-    );
+    await welcomes(/Connect to AWS/);
     await session.reload();
     await openSidebar(session.page);
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /Connect to AWS/),
-    );
+    await welcomes(/Connect to AWS/);
   });
 
   it("lets no workspace say where credentials go", async () => {
@@ -80,11 +78,6 @@ describe("connecting", () => {
     writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
     await session.reload();
     await command(session.page, "IVS: Connect…");
-    await choice(session.page, "Default credentials").click();
-    await choice(session.page, "us-east-1").waitFor();
-    await session.page.keyboard.press("Enter");
-    await eventually(async () =>
-      assert.match((await welcome().textContent()) ?? "", /no channels/),
-    );
+    await connect();
   });
 });

@@ -18,10 +18,10 @@ import {
   tabTo,
 } from "../form";
 import { useSession } from "../session";
-import { choice, chooseByTyping, command, eventually, openSidebar, row, type } from "../workbench";
+import { choice, chooseByTyping, command, eventually, row, type } from "../workbench";
 
 describe("forms: attaching and deleting", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession();
   const client = () => clientOf(session.simulator);
   async function recordingArn(name: string): Promise<string> {
     const { recordingConfigurations = [] } = await client().send(
@@ -43,12 +43,7 @@ describe("forms: attaching and deleting", () => {
     await chooseByTyping(session.page, name);
   }
 
-  before(async () => {
-    await openSidebar(session.page);
-    await row(session.page, "harbour-stadium-main").waitFor();
-  });
-
-  it("attaches a channel, by the keyboard alone", async () => {
+  it("attaches a channel, by the keyboard alone @both", async () => {
     const { page } = session;
     await onChannel("IVS: Attach Recording…", "regatta-drone");
     const shown = await form(page, "Attach Recording");
@@ -91,7 +86,7 @@ describe("forms: attaching and deleting", () => {
     }, 45_000);
   });
 
-  it("deletes a configuration with its channels detached, once its name is typed", async () => {
+  it("deletes a configuration with its channels detached, once its name is typed @both", async () => {
     const { page } = session;
     await command(page, "IVS: Delete…");
     await type(page, "match-archive");
@@ -100,13 +95,15 @@ describe("forms: attaching and deleting", () => {
     const lines = await shown.locator(".notice li").allInnerTexts();
     assert.deepEqual(lines, [
       "harbour-stadium-main is live: its stream is stopped, viewers are cut off",
+      "ice-rink-two is live: its stream is stopped, viewers are cut off",
       "centre-court-umpire is detached: it is no longer recorded",
       "harbour-stadium-main is detached: it is no longer recorded",
       "harbour-stadium-tactical is detached: it is no longer recorded",
+      "ice-rink-two is detached: it is no longer recorded",
       "match-archive is deleted; what it recorded stays in s3://northshore-match-archive",
     ]);
     await button(shown, "Delete match-archive").click();
-    await problem(shown, "confirm").getByText("Type “match-archive” as it stands here.").waitFor();
+    await problem(shown, "confirm").getByText("Type “match-archive” exactly as shown.").waitFor();
     await eventually(async () => assert.match(await focused(shown), /^Type/));
 
     // The last step fails: what had been detached is attached again.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   CreateAdConfigurationCommand,
+  CreateChannelCommand,
   CreatePlaybackRestrictionPolicyCommand,
   GetChannelCommand,
   GetRecordingConfigurationCommand,
@@ -21,10 +22,10 @@ import {
   tabTo,
 } from "../form";
 import { useSession } from "../session";
-import { clipboard, command, eventually, openSidebar, row } from "../workbench";
+import { choice, clipboard, command, eventually, row } from "../workbench";
 
 describe("forms: creating a channel", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession();
   const calls = async (operation: string) => (await session.simulator.requests())[operation] ?? 0;
   async function channel(name: string, region = "us-east-1") {
     const { arn } = await session.simulator.channel(name, region);
@@ -36,7 +37,8 @@ describe("forms: creating a channel", () => {
     return form(session.page, "Create Channel");
   }
 
-  before(async () => {
+  it("sets every field, by the keyboard alone, and says what an encoder needs @both", async () => {
+    const { page } = session;
     const client = clientOf(session.simulator);
     await client.send(new CreatePlaybackRestrictionPolicyCommand({ name: "only-norway" }));
     const arn = "arn:aws:mediatailor:us-east-1:111122223333:playbackConfiguration/ads";
@@ -44,12 +46,6 @@ describe("forms: creating a channel", () => {
     await client.send(
       new CreateAdConfigurationCommand({ name: "breaks", mediaTailorPlaybackConfigurations }),
     );
-    await openSidebar(session.page);
-    await row(session.page, "harbour-stadium-main").waitFor();
-  });
-
-  it("sets every field, by the keyboard alone, and says what an encoder needs", async () => {
-    const { page } = session;
     const keys = page.keyboard;
     const shown = await open();
     await eventually(async () => assert.equal(await focused(shown), "Name"));
@@ -137,7 +133,6 @@ describe("forms: creating a channel", () => {
       policy: "REQUIRE",
       maximumResolution: "HD",
     });
-    await close(session.page, shown);
   });
 
   it("says at its field what a name may not be, while it is typed", async () => {
@@ -161,7 +156,8 @@ describe("forms: creating a channel", () => {
 
   it("asks before Escape throws away what was typed", async () => {
     const { page } = session;
-    const shown = await form(page, "Create Channel");
+    const shown = await open();
+    await field(shown, "Name").fill("one");
     await field(shown, "Name").press("Escape");
     const question = shown.getByRole("alertdialog", { name: "Discard what you typed?" });
     await question.waitFor();
@@ -173,7 +169,7 @@ describe("forms: creating a channel", () => {
 
   it("keeps what is typed while its tab is hidden and over a reload", async () => {
     const { page } = session;
-    const shown = await form(page, "Create Channel");
+    const shown = await open();
     await field(shown, "Name").fill("kept");
     await choose(shown, "Latency", "Standard (NORMAL)");
     await command(page, "File: New Untitled Text File");
@@ -189,7 +185,8 @@ describe("forms: creating a channel", () => {
 
   it("says beside the form why the service refused, and loses nothing", async () => {
     const { page } = session;
-    const shown = await form(page, "Create Channel");
+    const shown = await open();
+    await field(shown, "Name").fill("kept");
     const error = {
       name: "ServiceQuotaExceededException",
       status: 402,
@@ -211,7 +208,7 @@ describe("forms: creating a channel", () => {
 
   it("makes one channel of two submits", async () => {
     const { page } = session;
-    const shown = await form(page, "Create Channel");
+    const shown = await open();
     await field(shown, "Name").fill("only-once");
     const before = await calls("CreateChannel");
     await control(session.simulator.url, "faults", { operation: "CreateChannel", delayMs: 500 });
@@ -219,7 +216,7 @@ describe("forms: creating a channel", () => {
     await page.keyboard.press("Enter");
     await form(page, "Channel Created");
     assert.equal(await calls("CreateChannel"), before + 1);
-    await close(session.page, shown);
+    await close(page, shown);
   });
 
   it("says after a reload in the middle of its work that it may have been done, and loses nothing", async () => {
@@ -235,7 +232,6 @@ describe("forms: creating a channel", () => {
     await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
     await button(shown, "Create Channel").click();
     await form(session.page, "Channel Created");
-    await close(session.page, shown);
   });
 
   it("finds the channel when the answer was lost, and says so", async () => {
@@ -246,7 +242,6 @@ describe("forms: creating a channel", () => {
     await button(shown, "Create Channel").click();
     await shown.getByText("The answer of the service was lost").waitFor();
     assert.equal(await calls("CreateChannel"), before + 1);
-    await close(session.page, shown);
   });
 
   it("creates a recording configuration on the way, and comes back with it chosen", async () => {
@@ -269,7 +264,6 @@ describe("forms: creating a channel", () => {
     const client = clientOf(session.simulator);
     const answer = await client.send(new GetRecordingConfigurationCommand({ arn }));
     assert.equal(answer.recordingConfiguration?.name, "fresh");
-    await close(session.page, shown);
   });
 
   it("creates in the region that is chosen", async () => {
@@ -280,13 +274,22 @@ describe("forms: creating a channel", () => {
     await button(shown, "Create Channel").click();
     await form(session.page, "Channel Created");
     assert.match((await channel("in-dublin", "eu-west-1")).recordingConfigurationArn ?? "", /eu-/);
-    await close(session.page, shown);
   });
 
   it("duplicates a channel: its settings and tags, not its key", async () => {
     const { page } = session;
+    await clientOf(session.simulator).send(
+      new CreateChannelCommand({
+        name: "finals-2026",
+        type: "ADVANCED_HD",
+        authorized: true,
+        tags: { team: "north shore" },
+      }),
+    );
+    await command(page, "IVS: Refresh");
+    await row(page, "finals-2026").waitFor();
     await command(page, "IVS: Duplicate Channel…");
-    await page.locator(".quick-input-widget").getByText("finals-2026").first().click();
+    await choice(page, "finals-2026").click();
     const shown = await form(page, "Duplicate Channel");
     assert.equal(await field(shown, "Name").inputValue(), "finals-2026-copy");
     assert.ok(await box(shown, "Private playback").isChecked());
@@ -296,6 +299,5 @@ describe("forms: creating a channel", () => {
     assert.equal(made.type, "ADVANCED_HD");
     assert.deepEqual(made.tags, first.tags);
     assert.notEqual(made.arn, first.arn);
-    await close(session.page, shown);
   });
 });

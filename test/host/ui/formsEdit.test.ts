@@ -8,10 +8,10 @@ import {
 import { control } from "../../control";
 import { button, choose, clientOf, field, focused, form, select, tabTo } from "../form";
 import { useSession } from "../session";
-import { chooseByTyping, command, eventually, openSidebar, row, statusBar } from "../workbench";
+import { chooseByTyping, command, eventually, row, statusBar } from "../workbench";
 
 describe("forms: editing a channel", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession();
   const client = () => clientOf(session.simulator);
   const counts = () => session.simulator.requests();
   async function channel(arn: string) {
@@ -27,12 +27,7 @@ describe("forms: editing a channel", () => {
   const closed = () =>
     eventually(async () => assert.equal(await session.page.locator("iframe.webview").count(), 0));
 
-  before(async () => {
-    await openSidebar(session.page);
-    await row(session.page, "harbour-stadium-main").waitFor();
-  });
-
-  it("is prefilled, sends only what was changed, and tags by their own operations", async () => {
+  it("is prefilled, sends only what was changed, and tags by their own operations @both", async () => {
     const { page } = session;
     const keys = page.keyboard;
     const arn = await session.simulator.arnOf("keynote-hall");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { CreateRecordingConfigurationCommand } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
-import { button, field, form } from "../form";
+import { button, clientOf, field, form } from "../form";
 import { useSession } from "../session";
 import {
   choice,
@@ -15,21 +16,16 @@ import {
 } from "../workbench";
 
 describe("changing recording configurations", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession({ simulatorArgs: ["--creating-seconds=0.5"] });
   const recordings = async () =>
     (await tree(session.page)).filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim());
-
-  before(async () => {
-    await openSidebar(session.page);
-    await row(session.page, "Kypqqpj3W1XI").waitFor();
-  });
 
   async function change(name: string) {
     await chooseFromMenu(session.page, row(session.page, name), "Change Recording Configuration…");
     return form(session.page, `Change Recording Configuration ${name}`);
   }
 
-  it("says what will be done, then does it: the channels move and the old one goes", async () => {
+  it("says what will be done, then does it: the channels move and the old one goes @both", async () => {
     const shown = await change("conference-vod");
     await shown.getByText("Move 3 channels to it, each in one call").waitFor();
     await shown.getByText("Delete conference-vod").waitFor();
@@ -59,18 +55,12 @@ describe("changing recording configurations", () => {
     });
     await session.reload();
     await openSidebar(session.page);
-    const told = notification(
-      session.page,
-      "The change of recording configuration cup-final-vod was not finished.",
-    );
+    const told = notification(session.page, "This was not finished: changing cup-final-vod.");
     await told.waitFor();
     await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
     await told.hover();
-    await press(told, "Take It Up…");
-    await choice(
-      session.page,
-      "Take it back: the channels return to the old configuration",
-    ).click();
+    await press(told, "Resume…");
+    await choice(session.page, "Take it back: everything returns to what it was").click();
     await notification(session.page, "Taken back: cup-final-vod is as it was.").waitFor({
       timeout: 20_000,
     });
@@ -105,16 +95,22 @@ describe("changing recording configurations", () => {
   });
 
   it("deletes what is selected by the Delete key", async () => {
-    const copy = row(session.page, "frankfurt-archive-copy");
-    await eventually(async () =>
-      assert.match((await copy.getAttribute("aria-label")) ?? "", /, active/),
+    const s3 = { bucketName: "northshore-spare" };
+    await clientOf(session.simulator).send(
+      new CreateRecordingConfigurationCommand({
+        name: "spare",
+        destinationConfiguration: { s3 },
+      }),
     );
-    await copy.click();
+    await command(session.page, "IVS: Refresh");
+    const spare = row(session.page, "spare");
+    await eventually(async () =>
+      assert.match((await spare.getAttribute("aria-label")) ?? "", /, active/),
+    );
+    await spare.click();
     await session.page.keyboard.press("Delete");
-    const shown = await form(session.page, "Delete frankfurt-archive-copy");
-    await button(shown, "Delete frankfurt-archive-copy").click();
-    await eventually(async () =>
-      assert.equal(await row(session.page, "frankfurt-archive-copy").count(), 0),
-    );
+    const shown = await form(session.page, "Delete spare");
+    await button(shown, "Delete spare").click();
+    await eventually(async () => assert.equal(await spare.count(), 0));
   });
 });

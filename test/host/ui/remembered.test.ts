@@ -1,12 +1,23 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { ListRecordingConfigurationsCommand, UpdateChannelCommand } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
 import { clientOf } from "../form";
-import { useSession } from "../session";
+import { useFreshSession } from "../session";
 import { chooseFromMenu, command, eventually, openSidebar, row } from "../workbench";
 
 describe("the sidebar, in a window that is opened again", () => {
-  const session = useSession({ seed: "demo", settings: { "ivs.regions": ["us-east-1"] } });
+  const session = useFreshSession({ settings: { "ivs.regions": ["us-east-1"] } });
+
+  // What is there is written a moment after it was drawn.
+  beforeEach(async () => {
+    await openSidebar(session.page);
+    await row(session.page, "ice-rink-two").waitFor();
+    await eventually(async () =>
+      assert.ok(readdirSync(session.editor.storage).some((file) => file.endsWith(".jsonl"))),
+    );
+  });
+
   const since = (rest: string) =>
     session.page.getByText(new RegExp(`As it was on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d${rest}`));
 
@@ -20,12 +31,8 @@ describe("the sidebar, in a window that is opened again", () => {
 
   it("shows at once what was there last, says since when, and gives way to what is there now", async () => {
     const { page, simulator } = session;
-    await openSidebar(page);
-    await row(page, "ice-rink-two").waitFor();
-    // Written after the rows are drawn.
-    await page.waitForTimeout(3000);
     await control(simulator.url, "seed", { channels: 3 });
-    await openAgain({ delayMs: 4000 });
+    await openAgain({ delayMs: 2000 });
 
     await since("; reading…").waitFor();
     const label = () => row(page, "ice-rink-two").getAttribute("aria-label");
@@ -52,7 +59,7 @@ describe("the sidebar, in a window that is opened again", () => {
     const arn = await simulator.arnOf("centre-court-umpire");
     await client.send(new UpdateChannelCommand({ arn, recordingConfigurationArn: other }));
 
-    await openAgain({ operation: "ListChannels", delayMs: 4000 });
+    await openAgain({ operation: "ListChannels", delayMs: 2000 });
     await since("; reading…").waitFor();
     const remembered = row(page, "centre-court-umpire");
     assert.match((await remembered.getAttribute("aria-label")) ?? "", /match-archive/);
@@ -65,7 +72,6 @@ describe("the sidebar, in a window that is opened again", () => {
 
   it("goes on saying since when it is as shown while the service can't be read", async () => {
     const { page } = session;
-    await page.waitForTimeout(3000);
     const error = { name: "AccessDeniedException", status: 403, message: "no" };
     await openAgain({ operation: "ListChannels", error });
     const why =

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { useSession } from "../session";
-import {
-  choice,
-  chooseFromMenu,
-  command,
-  eventually,
-  notification,
-  openSidebar,
-  row,
-  tree,
-} from "../workbench";
+import { choice, chooseFromMenu, command, eventually, notification, row, tree } from "../workbench";
 
 describe("the simulator, from the editor", () => {
-  const session = useSession({ seed: "demo" });
+  const session = useSession();
   const says = (name: string) => row(session.page, name).getAttribute("aria-label");
 
   it("goes live on a channel, and ends the stream", async () => {
-    await openSidebar(session.page);
-    await row(session.page, "regatta-drone").waitFor();
     await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Simulator: Go Live…");
     await choice(session.page, "Starving").click();
     await eventually(async () =>

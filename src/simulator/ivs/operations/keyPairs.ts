@@ -27,7 +27,7 @@ export const importPlaybackKeyPair: Operation<
   checkQuota(region, "keyPairs");
   const arn = region.arn("playback-key", region.world.newId(12));
   const keyPair = { arn, name, fingerprint, tags };
-  region.keyPairs.add(arn, keyPair);
+  region.keyPairs.add(arn, { ...keyPair, publicKeyMaterial });
   return { keyPair };
 };
 
@@ -35,7 +35,10 @@ export const importPlaybackKeyPair: Operation<
 export const getPlaybackKeyPair: Operation<
   GetPlaybackKeyPairRequest,
   GetPlaybackKeyPairResponse
-> = (region, { arn }) => ({ keyPair: region.keyPairs.find(arn) });
+> = (region, { arn }) => {
+  const { publicKeyMaterial, ...keyPair } = region.keyPairs.find(arn);
+  return { keyPair };
+};
 
 /** ListPlaybackKeyPairs: a page of key pairs, without their fingerprints. */
 export const listPlaybackKeyPairs: Operation<
@@ -72,7 +75,7 @@ function fingerprintOf(pem: string): string {
   if (key?.asymmetricKeyDetails?.namedCurve !== "secp384r1") {
     throw new IvsError(
       "ValidationException",
-      "publicKeyMaterial must be the public key of an ECDSA P-384 pair, in PEM",
+      "Request member: publicKeyMaterial failed to satisfy the constraints: it must be the public key of an ECDSA P-384 pair, in PEM",
     );
   }
   const hash = createHash("md5")

@@ -10,7 +10,7 @@ import type {
   UpdatePlaybackRestrictionPolicyResponse,
 } from "@aws-sdk/client-ivs";
 import type { Policy } from "../../model";
-import { checkQuota, quotaExceeded } from "../checkQuota";
+import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
 import { checkUnattached } from "./channels";
 import type { Operation } from "./operation";
@@ -38,7 +38,7 @@ export const createPlaybackRestrictionPolicy: Operation<
   CreatePlaybackRestrictionPolicyResponse
 > = (region, input) => {
   checkTags(input.tags);
-  const playbackRestrictionPolicy = checked({
+  const playbackRestrictionPolicy = checked("ServiceQuotaExceededException", {
     arn: region.arn("playback-restriction-policy", region.world.newId(12)),
     name: "",
     allowedCountries: [],
@@ -57,7 +57,10 @@ export const updatePlaybackRestrictionPolicy: Operation<
   UpdatePlaybackRestrictionPolicyRequest,
   UpdatePlaybackRestrictionPolicyResponse
 > = (region, input) => {
-  const playbackRestrictionPolicy = checked({ ...region.policies.find(input.arn), ...input });
+  const playbackRestrictionPolicy = checked("ValidationException", {
+    ...region.policies.find(input.arn),
+    ...input,
+  });
   region.policies.replace(input.arn, playbackRestrictionPolicy);
   return { playbackRestrictionPolicy };
 };
@@ -92,7 +95,11 @@ export const deletePlaybackRestrictionPolicy: Operation<
   return undefined;
 };
 
-function checked(policy: Policy): Policy {
+/** `tooMany` is the error for too many of something: an update has none of its own for that. */
+function checked(
+  tooMany: "ServiceQuotaExceededException" | "ValidationException",
+  policy: Policy,
+): Policy {
   const { allowedCountries, allowedOrigins } = policy;
   const unknown = allowedCountries.findIndex((code) => !COUNTRIES.has(code));
   if (unknown >= 0) {
@@ -102,10 +109,10 @@ function checked(policy: Policy): Policy {
     );
   }
   if (allowedCountries.length > MAX_COUNTRIES) {
-    throw quotaExceeded(`A policy can have ${MAX_COUNTRIES} countries at most`);
+    throw new IvsError(tooMany, `A policy can have ${MAX_COUNTRIES} countries at most`);
   }
   if (allowedOrigins.length > MAX_ORIGINS) {
-    throw quotaExceeded(`A policy can have ${MAX_ORIGINS} origins at most`);
+    throw new IvsError(tooMany, `A policy can have ${MAX_ORIGINS} origins at most`);
   }
   return policy;
 }

@@ -6,11 +6,10 @@ import type {
   PutMetadataRequest,
   StopStreamRequest,
   StopStreamResponse,
-  StreamHealth,
   StreamSummary,
 } from "@aws-sdk/client-ivs";
 import type { Full, Stream } from "../../model";
-import { addEvent, connect, disconnect, openSession } from "../../sessions";
+import { change, connect, disconnect, openSession, type Sent, takeOver } from "../../sessions";
 import type { NewId, Region } from "../../world";
 import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
@@ -69,38 +68,31 @@ export const putMetadata: Operation<PutMetadataRequest, undefined> = (
 
 /**
  * An encoder connects to a channel, or changes what it sends: no operation of the API. Refused for
- * an unknown channel, and for one without a stream key. `startedAt` is for a seed.
+ * an unknown channel, and for one without a stream key.
  */
 export function broadcast(
   region: Region,
   channelArn: string,
-  { health, viewers }: { health?: StreamHealth; viewers?: number },
+  sent: Sent,
   newId: NewId = region.world.newId,
-  startedAt?: number,
 ): Stream | undefined {
   region.channels.find(channelArn);
-  if (!openSession(region, channelArn)) {
+  const open = openSession(region, channelArn);
+  if (open?.state === "LIVE" && sent.priority !== undefined) {
+    const code = takeOver(region, open, sent);
+    if (code) throw new IvsError("ConflictException", `Stream Takeover Failure: ${code}`);
+  } else if (!open) {
     if (!keyOf(region, channelArn)) {
       const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
       throw new IvsError("ConflictException", message);
     }
     checkQuota(region, "streams");
-    connect(region, channelArn, `st-${newId(23)}`, startedAt);
+    connect(region, channelArn, `st-${newId(23)}`, sent);
+    const { encoder, ...others } = sent;
+    const started = openSession(region, channelArn);
+    return started && change(region, started, others);
   }
-  const stream = region.streams.get(channelArn);
-  if (!stream) return undefined;
-  const next = {
-    ...stream,
-    health: health ?? stream.health,
-    viewerCount: viewers ?? stream.viewerCount,
-  };
-  region.streams.replace(channelArn, next);
-  const session = openSession(region, channelArn);
-  const starves = next.health === "STARVING";
-  if (session && starves !== (stream.health === "STARVING")) {
-    addEvent(region, session, starves ? "Starvation Start" : "Starvation End");
-  }
-  return next;
+  return open && change(region, open, sent);
 }
 
 /** The live stream of a channel; refuses an unknown channel and one that is offline. */
@@ -108,7 +100,7 @@ export function findStream(region: Region, channelArn: string): Stream {
   region.channels.find(channelArn);
   const stream = region.streams.get(channelArn);
   if (!stream) {
-    throw new IvsError("ChannelNotBroadcasting", `Channel: ${channelArn} is not broadcasting`);
+    throw new IvsError("ChannelNotBroadcasting", `Channel: ${channelArn} is not currently online`);
   }
   return stream;
 }

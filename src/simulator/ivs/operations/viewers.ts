@@ -4,15 +4,17 @@ import type {
   StartViewerSessionRevocationRequest,
   StartViewerSessionRevocationResponse,
 } from "@aws-sdk/client-ivs";
+import type { Region } from "../../world";
 import { notFound } from "../errors";
 import type { Operation } from "./operation";
 
-/** StartViewerSessionRevocation: there are no viewers here, so nothing follows from it. */
+/** StartViewerSessionRevocation: the viewer's tokens up to that version, 0 by default, are not taken any more. */
 export const startViewerSessionRevocation: Operation<
   StartViewerSessionRevocationRequest,
   StartViewerSessionRevocationResponse
-> = (region, { channelArn }) => {
-  region.channels.find(channelArn);
+> = (region, session) => {
+  region.channels.find(session.channelArn);
+  revoke(region, session);
   return {};
 };
 
@@ -21,7 +23,9 @@ export const batchStartViewerSessionRevocation: Operation<
   BatchStartViewerSessionRevocationRequest,
   BatchStartViewerSessionRevocationResponse
 > = (region, { viewerSessions }) => {
-  const unknown = viewerSessions.filter(({ channelArn }) => !region.channels.get(channelArn));
+  const isKnown = ({ channelArn }: { channelArn: string }) => region.channels.get(channelArn);
+  for (const session of viewerSessions.filter(isKnown)) revoke(region, session);
+  const unknown = viewerSessions.filter((session) => !isKnown(session));
   return {
     errors: unknown.map(({ channelArn, viewerId }) => ({
       channelArn,
@@ -31,3 +35,17 @@ export const batchStartViewerSessionRevocation: Operation<
     })),
   };
 };
+
+function revoke(
+  region: Region,
+  {
+    channelArn,
+    viewerId,
+    viewerSessionVersionsLessThanOrEqualTo: version = 0,
+  }: { channelArn: string; viewerId: string; viewerSessionVersionsLessThanOrEqualTo?: number },
+): void {
+  const key = `${channelArn}/${viewerId}`;
+  const known = region.revocations.get(key);
+  if (!known) region.revocations.add(key, { channelArn, viewerId, version });
+  else if (known.version < version) region.revocations.replace(key, { ...known, version });
+}
