@@ -79,7 +79,7 @@ describe("the form for attaching", () => {
     await world.window.runner.undo();
     assert.equal(recordedBy("keynote-hall"), "conference-vod");
     assert.equal(recordedBy("regatta-drone"), "");
-    assert.equal(editor.said.at(-1), "Undone for 2 channels.");
+    assert.equal(editor.said.at(-1), "2 changes undone.");
   });
 
   it("warns of a configuration that records nothing", async () => {
@@ -149,7 +149,7 @@ describe("the form for attaching", () => {
       await button(page, "Attach 2 channels").click();
       await closed(shown, "Attached 1 channel to conference-vod.");
       assert.equal(recordedBy("ice-rink-two"), "match-archive");
-      assert.equal(world.window.queue.length, 0);
+      assert.equal(world.window.waiting.all.length, 0);
       assert.equal(world.calls("StopStream"), 0);
     });
 

@@ -88,7 +88,7 @@ describe("the form for changing a recording configuration", () => {
     await change(page);
     await told("and stay with the old configuration, which was kept.");
     assert.equal(recordedBy("ice-rink-two"), before.arn);
-    assert.deepEqual(world.window.queue, []);
+    assert.deepEqual(world.window.waiting.all, []);
     assert.equal(world.recordings("match-archive").length, 2);
   });
 

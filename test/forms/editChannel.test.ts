@@ -248,7 +248,7 @@ describe("the form for editing a channel", () => {
       await button(page, "Apply When the Stream Ends").click();
       await closed(shown, "ice-rink-two is saved.");
       assert.equal(world.channel("ice-rink-two").tags.team, "night-shift");
-      assert.deepEqual(world.window.queue, []);
+      assert.deepEqual(world.window.waiting.all, []);
       assert.equal(world.calls("StopStream"), 0);
     });
 

@@ -1,5 +1,8 @@
 import "../vscode";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { IvsClient } from "@aws-sdk/client-ivs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { Uri } from "vscode";
@@ -9,17 +12,19 @@ import { openCreateChannel } from "../../src/channels/createForm";
 import { openEditChannel } from "../../src/channels/editForm";
 import { channelKind } from "../../src/channels/kind";
 import { CHANNELS } from "../../src/channels/model";
-import { type WaitingChange, WaitingChanges } from "../../src/channels/waiting";
+import { WaitingChanges } from "../../src/channels/waiting";
 import { tellApplied } from "../../src/channels/waitingWords";
 import type { Connection } from "../../src/connections/connection";
 import { Connections } from "../../src/connections/connections";
+import { DiskJournal } from "../../src/connections/diskJournal";
+import { parseArn } from "../../src/core/arn";
 import type { Clock } from "../../src/core/clock";
 import type { Ref } from "../../src/core/ref";
 import { openChangeRecording } from "../../src/recordings/changeForm";
 import { openCreateRecording } from "../../src/recordings/createForm";
 import { recordingKind } from "../../src/recordings/kind";
 import { RECORDINGS } from "../../src/recordings/model";
-import { isReplacements, Replacements } from "../../src/recordings/replacements";
+import { Replacements } from "../../src/recordings/replacements";
 import { openDelete } from "../../src/resources/deleteForm";
 import { Pick } from "../../src/resources/pick";
 import type { FormTarget, SavedForm } from "../../src/shared/form";
@@ -29,7 +34,6 @@ import type { Region } from "../../src/simulator/world";
 import { STREAMS } from "../../src/streams/model";
 import { Forms } from "../../src/ui/formPanel";
 import { Runner } from "../../src/ui/runner";
-import { SavedState } from "../../src/ui/savedState";
 import { control } from "../control";
 import { root } from "../host/processes";
 import { browser as provision } from "../host/provision";
@@ -54,20 +58,11 @@ const fastClock: Clock = {
 /** Where the pages are from: nothing is fetched from there. */
 const ORIGIN = "http://forms.invalid/";
 
-let browser: Promise<Browser> | undefined;
-
-after(async () => (await browser)?.close());
-
-/** The browser, headless: one for all files. */
-function startBrowser(): Promise<Browser> {
-  browser ??= provision().then(({ executablePath, env, args }) =>
-    chromium.launch({
-      executablePath,
-      env: { ...process.env, ...env } as Record<string, string>,
-      args: [...args],
-    }),
-  );
-  return browser;
+/** Starts the browser, headless. */
+async function startBrowser(): Promise<Browser> {
+  const { executablePath, env, args } = await provision();
+  const everything = { ...process.env, ...env } as Record<string, string>;
+  return chromium.launch({ executablePath, env: everything, args: [...args] });
 }
 
 /** A tab of the browser. It serves one panel after another: a new one would cost a process each time. */
@@ -190,7 +185,7 @@ class Panel {
 }
 
 /** What is composed anew in every window: as in src/main.ts, without the tree. */
-function openWindow(simulator: Simulator, memory: Map<string, unknown>) {
+function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: string) {
   const memento = {
     keys: () => [...memory.keys()],
     get: <T>(key: string, otherwise?: T) => (memory.get(key) as T | undefined) ?? otherwise,
@@ -209,31 +204,27 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>) {
       connect({ ...config, endpoint: simulator.url }, () => assert.fail("nobody asks for a code")),
     clock: fastClock,
   });
-  let queue: readonly WaitingChange[] = [];
-  const waiting = new WaitingChanges(
-    {
-      load: () => [],
-      save: (all) => {
-        queue = all;
-      },
-    },
-    (applied) => tellApplied(applied, connections),
-  );
+  const kinds = [channelKind, recordingKind];
+  const journal = new DiskJournal(folder, log);
+  const waiting = new WaitingChanges(journal, (applied) => tellApplied(applied, connections));
   const lines: string[] = [];
   const runner = new Runner(
     (id) => ({
       writes: connections.get(id).writes,
       explain: (problem) => connections.explainProblem(problem, id),
-      refresh: () => connections.refresh(id),
+      async readAgain(arns) {
+        for (const { arnType, collection } of kinds) {
+          const own = arns.filter((arn) => parseArn(arn).type === arnType);
+          await connections.find(id)?.readAgain(collection.name, own);
+        }
+      },
     }),
+    journal,
     (line) => line && lines.push(line),
     log,
   );
-  const replacements = new Replacements(
-    new SavedState(memento as never, "ivs.replacements", 1, isReplacements, log),
-    connections,
-    runner,
-    (...change) => waiting.addAll(...change),
+  const replacements = new Replacements(journal, connections, runner, (...change) =>
+    waiting.addAll(...change),
   );
   const revealed: Ref[] = [];
   const deps = {
@@ -241,7 +232,7 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>) {
     waiting,
     runner,
     replacements,
-    pick: new Pick(connections, [channelKind, recordingKind]),
+    pick: new Pick(connections, kinds),
     reveal: async (ref: Ref) => void revealed.push(ref),
   };
   const forms = new Forms({
@@ -262,20 +253,19 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>) {
       connections.explain(error, target.refs?.[0]?.connection ?? target.connection),
   });
   waiting.follow(connections.all);
+  void waiting.load();
   return {
     connections,
     forms,
     runner,
+    waiting,
     logged,
     /** What the view said of work under way. */
     lines,
     /** What was selected in the tree. */
     revealed,
-    get queue() {
-      return queue;
-    },
     dispose() {
-      for (const each of [forms, waiting, runner, connections]) each.dispose();
+      for (const each of [forms, waiting, runner, connections, journal]) each.dispose();
     },
   };
 }
@@ -294,7 +284,10 @@ async function shown(panel: Panel): Promise<Shown> {
 export class World {
   simulator!: Simulator;
   window!: ReturnType<typeof openWindow>;
+  #browser!: Browser;
   #context!: BrowserContext;
+  /** Where plans are kept. */
+  #folder = "";
   #memory = new Map<string, unknown>();
   /** What nobody caught in the host. */
   #uncaught: unknown[] = [];
@@ -305,12 +298,13 @@ export class World {
 
   async start(): Promise<void> {
     this.simulator = await startSimulator({ seed: "demo", creatingMs: 0, streamMs: 0 });
-    this.#context = await (await startBrowser()).newContext({ reducedMotion: "reduce" });
+    this.#browser = await startBrowser();
+    this.#context = await this.#browser.newContext({ reducedMotion: "reduce" });
     this.#context.setDefaultTimeout(10_000);
   }
 
   async stop(): Promise<void> {
-    await this.#context?.close();
+    await this.#browser?.close();
     await this.simulator?.close();
   }
 
@@ -320,10 +314,11 @@ export class World {
     // One of them takes its time to settle, and would be looked at all the while.
     for (const recording of this.region().recordings.values()) recording.settling.afterMs = 0;
     editor.clear();
+    this.#folder = mkdtempSync(path.join(tmpdir(), "ivs-forms-"));
     const value = { kind: "simulator", regions: ["us-east-1", "eu-west-1"] };
     this.#memory = new Map([["ivs.connection", { version: 1, value }]]);
     editor.createPanel = () => this.#createPanel();
-    this.window = openWindow(this.simulator, this.#memory);
+    this.window = openWindow(this.simulator, this.#memory, this.#folder);
     await this.window.connections.refresh();
   }
 
@@ -333,6 +328,7 @@ export class World {
     const tabs = await Promise.all(this.#panels.map(({ tab }) => tab));
     this.#panels = [];
     await Promise.all(tabs.map((tab) => tab.empty()));
+    rmSync(this.#folder, { recursive: true, force: true });
     process.off("unhandledRejection", this.#unhandled);
     const faults = [...tabs.flatMap((tab) => tab.faults.splice(0)), ...this.#uncaught.splice(0)];
     assert.deepEqual(faults, [], "nothing goes wrong unseen");
@@ -367,7 +363,7 @@ export class World {
   async reload({ panel }: Shown): Promise<Shown> {
     const state = await panel.state();
     this.window.dispose();
-    this.window = openWindow(this.simulator, this.#memory);
+    this.window = openWindow(this.simulator, this.#memory, this.#folder);
     const again = this.#createPanel(state);
     await editor.serializer?.deserializeWebviewPanel(again, state);
     return shown(again);
