@@ -1,8 +1,10 @@
 import Module from "node:module";
+import path from "node:path";
 
 /**
  * Stands in for the editor's API in plain Node: import it before modules of ours that import `vscode`. It has what they
- * touch when they are loaded and when they only make words and rows; whatever acts on the editor is tested in the editor.
+ * touch when they are loaded, when they make words and rows, and when they show forms; whatever else acts on the editor
+ * is tested in the editor.
  */
 
 class TreeItem {
@@ -35,13 +37,92 @@ function t(message: string | { message: string; args?: Args | Args[0] }, ...args
   return message.replace(/\{(\w+)\}/g, (all, key) => String((named as never)[key] ?? all));
 }
 
+class EventEmitter<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+  fire(value: T): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+class Uri {
+  constructor(readonly fsPath: string) {}
+  static file = (fsPath: string) => new Uri(fsPath);
+  static joinPath = ({ fsPath }: Uri, ...parts: string[]) => new Uri(path.join(fsPath, ...parts));
+}
+
+/** What the editor was told to show; a test sets what it answers, and clears it before it begins. */
+export const editor = {
+  /** Sentences of messages and of the status bar. */
+  said: [] as string[],
+  /** The buttons of the last message. */
+  offered: [] as readonly string[],
+  /** The button that the person presses in the next messages. */
+  answer: undefined as string | undefined,
+  clipboard: "",
+  /** Keys for `when` clauses. */
+  context: new Map<string, unknown>(),
+  /** Makes a panel for a page. */
+  createPanel: (): unknown => {
+    throw new Error("This test has no place for pages.");
+  },
+  /** Shows panels again after a reload of the window. */
+  serializer: undefined as
+    | { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }
+    | undefined,
+  clear(): void {
+    Object.assign(editor, { said: [], offered: [], answer: undefined, clipboard: "" });
+    editor.context.clear();
+  },
+};
+
+async function say(sentence: string, ...offered: string[]): Promise<string | undefined> {
+  editor.said.push(sentence);
+  editor.offered = offered;
+  return offered.find((each) => each === editor.answer);
+}
+
 const standIn = {
-  env: { language: "en" },
+  commands: {
+    async executeCommand(command: string, ...args: unknown[]) {
+      if (command === "setContext") editor.context.set(String(args[0]), args[1]);
+    },
+  },
+  env: {
+    language: "en",
+    clipboard: {
+      async writeText(text: string) {
+        editor.clipboard = text;
+      },
+    },
+  },
+  EventEmitter,
   l10n: { t },
   ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  Uri,
+  ViewColumn: { Active: -1 },
+  window: {
+    createWebviewPanel: () => editor.createPanel(),
+    registerWebviewPanelSerializer(_type: string, serializer: typeof editor.serializer) {
+      editor.serializer = serializer;
+      return { dispose() {} };
+    },
+    setStatusBarMessage: (sentence: string) => void say(sentence),
+    showErrorMessage: say,
+    showInformationMessage: say,
+    showWarningMessage: say,
+    withProgress: (_options: unknown, task: () => unknown) => task(),
+  },
+  workspace: { onDidChangeConfiguration: new EventEmitter().event },
 };
 
 // Node 22 has registerHooks for this.
