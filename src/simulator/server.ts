@@ -29,20 +29,21 @@ const MAX_CONTROL_BYTES = 1024 * 1024;
 /** Starts a simulator on the loopback interface. Rejects if it can't listen on the port. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, seed: firstSeed = "empty" } = options;
-  const world = new World(options);
+  const filled = new World(options);
+  let isFilled = false;
   const faults = new Faults(options.faultSeed);
   const log = new RequestLog();
-  const reset = () => {
-    seed(world, firstSeed);
-    faults.clear();
-    log.clear();
+  const fill = () => {
+    isFilled = true;
+    seed(filled, firstSeed);
   };
-  const dataFile = options.data === undefined ? undefined : new DataFile(options.data, world);
+  const dataFile = options.data === undefined ? undefined : new DataFile(options.data, filled);
   try {
-    if (!dataFile?.load()) reset();
+    if (dataFile?.load()) isFilled = true;
+    else if (dataFile) fill();
     await dataFile?.save();
   } catch (error) {
-    dataFile?.close();
+    await dataFile?.close();
     throw error;
   }
 
@@ -55,14 +56,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  }).catch((error: unknown) => {
-    dataFile?.close();
+  }).catch(async (error: unknown) => {
+    await dataFile?.close();
     throw error;
   });
   // Nobody need ask for a recording to grow.
   const writing = setInterval(() => {
-    if (!world.objects) return;
-    for (const region of world.regions()) {
+    if (options.recordings === undefined) return;
+    for (const region of simulator.world.regions()) {
       advance(region);
       writeRecordings(region);
     }
@@ -70,18 +71,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     options,
-    world,
+    // Made when somebody first looks: the demo takes as long as all else that a start does.
+    get world() {
+      if (!isFilled) fill();
+      return filled;
+    },
     faults,
     log,
     dataFile,
-    reset,
-    close: () =>
-      new Promise((resolve) => {
-        clearInterval(writing);
-        dataFile?.close();
+    reset() {
+      fill();
+      faults.clear();
+      log.clear();
+    },
+    async close() {
+      clearInterval(writing);
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await dataFile?.close();
+    },
   };
   return simulator;
 }
