@@ -23,7 +23,8 @@ import { World } from "./world";
 export type { Simulator, SimulatorOptions } from "./simulator";
 
 /** How often recordings are written while they grow. */
-const WRITE_MS = 10_000;
+const WRITE_MS = 1000;
+const KEEP_ALIVE_MS = 60_000;
 const MAX_CONTROL_BYTES = 1024 * 1024;
 
 /** Starts a simulator on the loopback interface. Rejects if it can't listen on the port. */
@@ -54,6 +55,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.destroy();
     });
   });
+  // Longer than clients keep theirs: a call must not meet a connection that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   }).catch(async (error: unknown) => {
