@@ -106,13 +106,19 @@ async function serve(
 ): Promise<void> {
   const start = performance.now();
   const { method = "", url = "", headers } = incoming;
-  const [rawPath = "", query = ""] = url.split("?", 2);
+  const [rawPath = ""] = url.split("?", 1);
+  const query = url.slice(rawPath.length + 1);
   const path = rawPath.replace(/\/{2,}/g, "/");
   const head = { method, rawPath, path, query, headers, body: Buffer.alloc(0) };
   if (path.startsWith("/_simulator/")) {
     const body = await readBody(incoming, MAX_CONTROL_BYTES);
-    const answer = await answerControl(simulator, body && { ...head, body });
-    await simulator.dataFile?.save();
+    let answer = answerControl(simulator, body && { ...head, body });
+    try {
+      await simulator.dataFile?.save();
+    } catch (error) {
+      const { message } = error as Error;
+      answer = { status: 500, body: JSON.stringify({ message }) };
+    }
     await send(response, answer);
     return;
   }
