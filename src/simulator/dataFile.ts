@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   openSync,
+  promises,
   readFileSync,
   renameSync,
   statSync,
@@ -10,7 +11,6 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { open, rename } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Bucket } from "./buckets";
 import { revive } from "./storedShapes";
@@ -50,7 +50,13 @@ export class DataFile implements ChangeListener {
   #bytes = 0;
   #compactBytes = 0;
   readonly #lock: string;
-  readonly #unlock = () => this.close();
+  readonly #unlock = () => {
+    try {
+      unlinkSync(this.#lock);
+    } catch {
+      // Whoever took it away has nothing to fear from us.
+    }
+  };
 
   /** Throws if another simulator has the file. */
   constructor(
@@ -63,14 +69,11 @@ export class DataFile implements ChangeListener {
     world.listener = this;
   }
 
-  /** Lets another simulator have the file. */
-  close(): void {
+  /** Lets another simulator have the file, once what is being written is. */
+  async close(): Promise<void> {
+    await this.#saving?.catch(() => {});
     process.off("exit", this.#unlock);
-    try {
-      unlinkSync(this.#lock);
-    } catch {
-      // Whoever took it away has nothing to fear from us.
-    }
+    this.#unlock();
   }
 
   /**
@@ -162,7 +165,7 @@ export class DataFile implements ChangeListener {
     const bytes = Buffer.from(text);
     try {
       // Opened each time: a file that was taken away must not be written to without a word.
-      const handle = await open(this.file, "r+");
+      const handle = await promises.open(this.file, "r+");
       try {
         await handle.truncate(this.#bytes);
         await handle.write(bytes, 0, bytes.length, this.#bytes);
@@ -190,7 +193,7 @@ export class DataFile implements ChangeListener {
     // If it fails, or is not done yet, only a whole file will do.
     this.#isNew = true;
     const next = `${this.file}.new`;
-    const handle = await open(next, "w", 0o600);
+    const handle = await promises.open(next, "w", 0o600);
     let bytes = 0;
     try {
       await handle.chmod(0o600);
@@ -206,7 +209,7 @@ export class DataFile implements ChangeListener {
     } finally {
       await handle.close();
     }
-    await rename(next, this.file);
+    await promises.rename(next, this.file);
     this.#isNew = false;
     this.#bytes = bytes;
     this.#compactBytes = bytes;

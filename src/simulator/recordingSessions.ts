@@ -10,6 +10,8 @@ import type { Recorder } from "./recording/recorder";
 import { appendEvent } from "./sessionEvents";
 import type { Region } from "./world";
 
+/** So many segments are written at a time, of a recording that goes on. */
+const MAX_SEGMENTS = 20;
 const DAY_MS = 24 * 3600_000;
 const KEPT_MS = 60 * DAY_MS;
 /** A recording writes as often, and finds out then whether it still can. */
@@ -98,12 +100,15 @@ export function advanceRecordings(region: Region, now: number): number {
   return next;
 }
 
-/** Writes what was recorded by now: done when somebody looks, for most of it nobody ever reads. */
+/**
+ * Writes what was recorded by now: done when somebody looks, for most of it nobody ever reads. What is far
+ * behind, such as a stream of the demo, catches up bit by bit, so that nobody waits for it.
+ */
 export function writeRecordings(region: Region): void {
   const now = region.world.clock();
   for (const recording of region.recordingSessions.values()) {
     if (recording.state === "RECORDING")
-      write(region, (recorder) => recorder.write(recording, now));
+      write(region, (recorder) => recorder.write(recording, now, MAX_SEGMENTS));
   }
 }
 

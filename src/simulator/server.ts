@@ -23,26 +23,28 @@ import { World } from "./world";
 export type { Simulator, SimulatorOptions } from "./simulator";
 
 /** How often recordings are written while they grow. */
-const WRITE_MS = 10_000;
+const WRITE_MS = 1000;
+const KEEP_ALIVE_MS = 60_000;
 const MAX_CONTROL_BYTES = 1024 * 1024;
 
 /** Starts a simulator on the loopback interface. Rejects if it can't listen on the port. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, seed: firstSeed = "empty" } = options;
-  const world = new World(options);
+  const filled = new World(options);
+  let isFilled = false;
   const faults = new Faults(options.faultSeed);
   const log = new RequestLog();
-  const reset = () => {
-    seed(world, firstSeed);
-    faults.clear();
-    log.clear();
+  const fill = () => {
+    isFilled = true;
+    seed(filled, firstSeed);
   };
-  const dataFile = options.data === undefined ? undefined : new DataFile(options.data, world);
+  const dataFile = options.data === undefined ? undefined : new DataFile(options.data, filled);
   try {
-    if (!dataFile?.load()) reset();
+    if (dataFile?.load()) isFilled = true;
+    else if (dataFile) fill();
     await dataFile?.save();
   } catch (error) {
-    dataFile?.close();
+    await dataFile?.close();
     throw error;
   }
 
@@ -53,16 +55,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.destroy();
     });
   });
+  // Longer than clients keep theirs: a call must not meet a connection that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  }).catch((error: unknown) => {
-    dataFile?.close();
+  }).catch(async (error: unknown) => {
+    await dataFile?.close();
     throw error;
   });
   // Nobody need ask for a recording to grow.
   const writing = setInterval(() => {
-    if (!world.objects) return;
-    for (const region of world.regions()) {
+    if (options.recordings === undefined) return;
+    for (const region of simulator.world.regions()) {
       advance(region);
       writeRecordings(region);
     }
@@ -70,18 +74,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     options,
-    world,
+    // Made when somebody first looks: the demo takes as long as all else that a start does.
+    get world() {
+      if (!isFilled) fill();
+      return filled;
+    },
     faults,
     log,
     dataFile,
-    reset,
-    close: () =>
-      new Promise((resolve) => {
-        clearInterval(writing);
-        dataFile?.close();
+    reset() {
+      fill();
+      faults.clear();
+      log.clear();
+    },
+    async close() {
+      clearInterval(writing);
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await dataFile?.close();
+    },
   };
   return simulator;
 }
@@ -93,13 +106,19 @@ async function serve(
 ): Promise<void> {
   const start = performance.now();
   const { method = "", url = "", headers } = incoming;
-  const [rawPath = "", query = ""] = url.split("?", 2);
+  const [rawPath = ""] = url.split("?", 1);
+  const query = url.slice(rawPath.length + 1);
   const path = rawPath.replace(/\/{2,}/g, "/");
   const head = { method, rawPath, path, query, headers, body: Buffer.alloc(0) };
   if (path.startsWith("/_simulator/")) {
     const body = await readBody(incoming, MAX_CONTROL_BYTES);
-    const answer = await answerControl(simulator, body && { ...head, body });
-    await simulator.dataFile?.save();
+    let answer = answerControl(simulator, body && { ...head, body });
+    try {
+      await simulator.dataFile?.save();
+    } catch (error) {
+      const { message } = error as Error;
+      answer = { status: 500, body: JSON.stringify({ message }) };
+    }
     await send(response, answer);
     return;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +10,9 @@ const exec = promisify(execFile);
 
 describe("the AWS CLI, where there is one", () => {
   const directory = mkdtempSync(join(tmpdir(), "ivs-cli-"));
+  // Older versions presign the old way, unless they are told.
+  const config = join(directory, "config");
+  writeFileSync(config, "[default]\ns3 =\n  signature_version = s3v4\n");
   // Verified signatures: the CLI's signer is another than the SDK's.
   const keys = [{ accessKeyId: "simulator", secretAccessKey: "simulator" }];
   let now = Date.now();
@@ -37,22 +40,26 @@ describe("the AWS CLI, where there is one", () => {
 
   /** What `aws …` prints, as JSON. Nothing of the machine's own AWS settings is used. */
   async function cli(...args: string[]) {
+    const { stdout } = await run(...args);
+    return stdout ? JSON.parse(stdout) : undefined;
+  }
+
+  async function run(...args: string[]) {
     const { url } = one.simulator;
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-    const { stdout } = await exec("aws", [...args, "--endpoint-url", url], {
+    return exec("aws", [...args, "--endpoint-url", url], {
       env: {
         ...Object.fromEntries(kept),
         AWS_ACCESS_KEY_ID: "simulator",
         AWS_SECRET_ACCESS_KEY: "simulator",
         AWS_DEFAULT_REGION: "us-east-1",
-        AWS_CONFIG_FILE: devNull,
+        AWS_CONFIG_FILE: config,
         AWS_SHARED_CREDENTIALS_FILE: devNull,
         AWS_EC2_METADATA_DISABLED: "true",
         AWS_PAGER: "",
         AWS_DEFAULT_OUTPUT: "json",
       },
     });
-    return stdout ? JSON.parse(stdout) : undefined;
   }
 
   it("runs the nine operations", async function () {
@@ -137,5 +144,49 @@ describe("the AWS CLI, where there is one", () => {
     assert.equal(media.hls.duration_ms, 12_000);
     const missing = cli("s3api", "head-bucket", "--bucket", "missing-bucket");
     await assert.rejects(missing, /\(404\)/);
+  });
+
+  it("asks S3, IAM, Service Quotas and STS", async function () {
+    this.timeout(120_000);
+    const bucket = ["--bucket", "a-bucket"];
+    const destination = ["--destination-configuration", "s3={bucketName=a-bucket}"];
+    await aws("create-recording-configuration", ...destination);
+    const file = join(directory, "file.txt");
+    writeFileSync(file, "0123456789");
+    await cli("s3api", "put-object", ...bucket, "--key", "a/b.txt", "--body", file);
+    const part = ["--key", "a/b.txt", "--range", "bytes=2-4", join(directory, "part.txt")];
+    await cli("s3api", "get-object", ...bucket, ...part);
+    assert.equal(readFileSync(join(directory, "part.txt"), "utf8"), "234");
+    const encryption = await cli("s3api", "get-bucket-encryption", ...bucket);
+    assert.equal(encryption.ServerSideEncryptionConfiguration.Rules.length, 1);
+    await assert.rejects(cli("s3api", "get-bucket-policy", ...bucket), /\(NoSuchBucketPolicy\)/);
+    await assert.rejects(cli("s3api", "get-bucket-acl", ...bucket), /\(NotImplemented\)/);
+
+    const role = ["--role-name", "AWSServiceRoleForIVSRecordToS3"];
+    const { Role } = await cli("iam", "get-role", ...role);
+    assert.equal(Role.AssumeRolePolicyDocument.Statement[0].Principal.Service, "ivs.amazonaws.com");
+    const { PolicyNames } = await cli("iam", "list-role-policies", ...role);
+    const policy = ["--policy-name", PolicyNames[0]];
+    const { PolicyDocument } = await cli("iam", "get-role-policy", ...role, ...policy);
+    assert.deepEqual(PolicyDocument.Statement[0].Resource, ["arn:aws:s3:::a-bucket/ivs/*"]);
+    await assert.rejects(cli("iam", "get-role", "--role-name", "x"), /\(NoSuchEntity\)/);
+
+    const quota = ["--service-code", "ivs", "--quota-code", "L-90ABAB37"];
+    const { Quota } = await cli("service-quotas", "get-service-quota", ...quota);
+    assert.equal(Quota.Value, 20);
+    const { Account } = await cli("sts", "get-caller-identity");
+    assert.equal(Account, "111122223333");
+  });
+
+  it("gets an object by a URL that it signs", async function () {
+    this.timeout(60_000);
+    const file = join(directory, "file.txt");
+    writeFileSync(file, "hello");
+    await cli("s3api", "put-object", "--bucket", "a-bucket", "--key", "x", "--body", file);
+    const { stdout } = await run("s3", "presign", "s3://a-bucket/x", "--expires-in", "60");
+    const answer = await fetch(stdout.trim());
+    assert.deepEqual([answer.status, await answer.text()], [200, "hello"]);
+    now += 120_000;
+    assert.equal((await fetch(stdout.trim())).status, 403);
   });
 });

@@ -296,12 +296,13 @@ describe("kept state", () => {
     mkdirSync(join(directory, "folder"));
     await assert.rejects(start({ data: join(directory, "folder") }), /cannot read/);
     await assert.rejects(start({ data: join(directory, "none", "x") }), /cannot write/);
-    const { ivs } = await start({ data: join(directory, "gone.json") });
+    const { ivs, control } = await start({ data: join(directory, "gone.json") });
     rmSync(directory, { recursive: true });
     const { error } = console;
     console.error = () => {};
     try {
       await assert.rejects(aChannel(ivs), { name: "InternalServerException" });
+      await assert.rejects(control("seed", { seed: "demo" }), /cannot write/);
     } finally {
       console.error = error;
     }

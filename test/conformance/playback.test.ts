@@ -72,6 +72,7 @@ describe("the playback URL", () => {
       [token(endless), /exp/],
       [token({ ...claims, "aws:channel-arn": `${claims["aws:channel-arn"]}x` }), /channel/],
       [token({ exp }), /channel/],
+      [token({ ...claims, "aws:access-control-allow-origin": 7 }), /allow-origin/],
       [token({ ...claims, "aws:viewer-id": "v", exp: seconds(601_000) }), /10 minutes/],
       [token({ ...claims, "aws:viewer-id": "v".repeat(41) }), /viewer-id/],
       [token({ ...claims, filler: "x".repeat(2048) }), /too long/],

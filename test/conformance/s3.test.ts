@@ -265,3 +265,33 @@ describe("S3, by its SDK client", () => {
     assert.equal((await send(path, { method: "HEAD", headers })).status, 404);
   });
 });
+
+describe("the demo's buckets", () => {
+  const one = bench({ seed: "demo" });
+
+  it("have one of each trouble", async () => {
+    const s3 = one.client(S3);
+    const name = (part: string) => {
+      const found = one.simulator.world.buckets.dump().find(([name]) => name.includes(part));
+      return { Bucket: found?.[0] ?? assert.fail(part) };
+    };
+    const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption(name("kms"));
+    const [rule] = ServerSideEncryptionConfiguration?.Rules ?? [];
+    assert.equal(rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, "aws:kms");
+    const { Policy = "" } = await s3.getBucketPolicy(name("vpc"));
+    assert.equal(JSON.parse(Policy).Statement[0].Effect, "Deny");
+    const { Rules } = await s3.getBucketLifecycleConfiguration(name("week"));
+    assert.equal(Rules?.[0]?.Expiration?.Days, 7);
+    await refusedS3(s3.getBucketPolicy(name("partner")), "AccessDenied", 403);
+    await refusedS3(s3.getBucketPolicy(name("moved")), "NoSuchBucket", 404);
+    await refusedS3(s3.getBucketPolicy(name("frankfurt")), "PermanentRedirect", 301);
+    // All of these are taken for recordings, and none can be written to.
+    for (const part of ["kms", "vpc", "s3alias"]) {
+      const { Bucket } = name(part);
+      await s3.headBucket({ Bucket });
+      const { world } = one.simulator;
+      assert.ok(world.buckets.isUsable(Bucket, "us-east-1"), Bucket);
+      assert.ok(!world.canRecordTo(Bucket, "us-east-1"), Bucket);
+    }
+  });
+});

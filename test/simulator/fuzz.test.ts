@@ -110,6 +110,57 @@ describe("whatever is sent", () => {
     await isAlive();
   });
 
+  it("so is what other services are asked", async () => {
+    const services = ["s3", "iam", "sts", "servicequotas", "monitoring"];
+    const action = fc.oneof(
+      fc.constantFrom("GetRole", "GetRolePolicy", "GetCallerIdentity", "GetMetricData"),
+      fc.string(),
+    );
+    const parameters = ["location", "policy", "list-type=2", "prefix=%", "max-keys=-1", "acl"];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...services),
+        fc.constantFrom("GET", "HEAD", "PUT", "POST", "DELETE"),
+        fc.constantFrom("/", "/a-bucket", "/a-bucket/", "/a-bucket/a//b", "/a-bucket/%2e%2e/x"),
+        fc.subarray(parameters),
+        action,
+        fc.oneof(fc.string(), fc.json(), fc.webQueryParameters()),
+        fc.constantFrom("", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "UNSIGNED-PAYLOAD"),
+        async (service, method, path, query, name, body, hash) => {
+          const headers = {
+            ...signed("us-east-1", service),
+            "x-amz-target": `ServiceQuotasV20190624.${name.replace(/[^ -~]/g, "")}`,
+            "x-amz-content-sha256": hash,
+            "if-match": body.replace(/[^ -~]/g, ""),
+            range: body.replace(/[^ -~]/g, ""),
+          };
+          const form = `Action=${encodeURIComponent(name)}&${body}`;
+          const target = `${path}?${query.join("&")}`;
+          await answered(target, { method, headers, body: service === "iam" ? form : body });
+        },
+      ),
+      { numRuns: 600 },
+    );
+    for (const body of ["-5\r\n", "ffffffff\r\nx", "5", "5\r\nhello\r\n", "0\r\n"]) {
+      const headers = {
+        ...signed("us-east-1", "s3"),
+        "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      };
+      await answered("/a-bucket/key", { method: "PUT", headers, body });
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.webQueryParameters(), async (token, query) => {
+        const [channel] = simulator.world.region("us-east-1").channels.values();
+        const { pathname } = new URL(channel?.playbackUrl ?? "");
+        await answered(`${pathname}?token=${encodeURIComponent(token)}&${query}`, {
+          method: "GET",
+        });
+      }),
+      { numRuns: 100 },
+    );
+    await isAlive();
+  });
+
   it("so is what is huge or deep", async () => {
     const deep = (open: string, close: string, times: number) =>
       open.repeat(times) + close.repeat(times);

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { signed } from "./http";
+import { dirname, join } from "node:path";
+import { send, signed } from "./http";
 
 const program = join(__dirname, "../../dist/simulator.js");
 
@@ -79,12 +79,49 @@ describe("the program", () => {
     assert.deepEqual(await Promise.all(["a.b", "far"].map(create)), ["ACTIVE", "CREATE_FAILED"]);
   });
 
+  it("knows of buckets, the role and quotas what a file says", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "ivs-buckets-")), "buckets.json");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        buckets: { sealed: { encryption: "aws:kms" } },
+        role: false,
+        quotas: { "L-90ABAB37": 0 },
+      }),
+    );
+    const [, url] = await spawned(["--port", "0", "--limits", "--buckets", file]);
+    const encryption = await send(`${url}/sealed?encryption`, {
+      method: "GET",
+      headers: signed("us-east-1", "s3"),
+    });
+    assert.match(encryption.body, /<SSEAlgorithm>aws:kms</);
+    const role = await send(`${url}/`, {
+      headers: signed("us-east-1", "iam"),
+      body: "Action=GetRole&RoleName=AWSServiceRoleForIVSRecordToS3",
+    });
+    assert.match(role.body, /NoSuchEntity/);
+    const created = await send(`${url}/CreateRecordingConfiguration`, {
+      headers: signed(),
+      body: JSON.stringify({ destinationConfiguration: { s3: { bucketName: "a-bucket" } } }),
+    });
+    assert.equal(created.status, 402);
+    rmSync(dirname(file), { recursive: true });
+  });
+
   it("says what it can do", async () => {
     const { code, stdout, stderr } = await run(["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
     for (const option of [
       ...["--port", "--seed", "--limits", "--creating-seconds", "--stream-seconds"],
-      ...["--lag-seconds", "--bucket", "--recordings", "--data", "--credentials", "--fault-seed"],
+      ...[
+        "--lag-seconds",
+        "--bucket",
+        "--buckets",
+        "--recordings",
+        "--data",
+        "--credentials",
+        "--fault-seed",
+      ],
       ...["--quiet", "--help"],
     ]) {
       assert.ok(stdout.includes(`${option} `), option);
@@ -105,6 +142,8 @@ describe("the program", () => {
       [["--credentials", "none.json"], /--credentials none\.json: .*no such file/],
       [["--credentials", __filename], /--credentials .*JSON/],
       [["--recordings", __filename], /--recordings/],
+      [["--buckets", "none.json"], /--buckets none\.json: .*no such file/],
+      [["--buckets", __filename], /--buckets .*JSON/],
       [["--nonsense"], /--nonsense/],
       [["extra"], /extra/],
     ] as const) {

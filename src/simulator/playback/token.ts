@@ -1,9 +1,24 @@
 import { createPublicKey, verify } from "node:crypto";
+import { ServiceError } from "../errors";
+import { flag, integer, oneOf, structure, text, validate } from "../shapes";
 import type { Region } from "../world";
 
 const MAX_TOKEN_BYTES = 2048;
 /** How far ahead a token may end that names a viewer or is good for one use. */
 const MAX_PERSONAL_MS = 10 * 60_000;
+
+/** The types of what a token may say. */
+const shape = structure(
+  { exp: integer(), "aws:channel-arn": text() },
+  {
+    "aws:access-control-allow-origin": text(),
+    "aws:strict-origin-enforcement": flag,
+    "aws:single-use-uuid": text(1),
+    "aws:viewer-id": text(0, 40),
+    "aws:viewer-session-version": integer(0),
+    "aws:maximum-resolution": oneOf("SD", "HD", "FULL_HD"),
+  },
+);
 
 /** What a playback token may say. */
 export interface Claims {
@@ -27,7 +42,7 @@ export function readToken(token: string, region: Region, channelArn: string): Cl
   const [head = "", body = "", signature = ""] = parts;
   if (parts.length !== 3) return "token contains an invalid number of segments";
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) return "token is too long";
-  const claims = parse(body) as Partial<Claims> | undefined;
+  const claims = parse(body);
   const header = parse(head) as { alg?: unknown } | undefined;
   if (!claims || !header) return "token is malformed";
   if (header.alg !== "ES384") return "signing method is invalid";
@@ -42,10 +57,17 @@ export function readToken(token: string, region: Region, channelArn: string): Cl
       ),
     );
   if (!isSigned) return "signature is invalid";
-  return problemOf(claims, region, channelArn) ?? (claims as Claims);
+  try {
+    const known = validate(shape, claims) as Claims;
+    return problemOf(known, region, channelArn) ?? known;
+  } catch (error) {
+    // Which claim is missing or of another type.
+    if (error instanceof ServiceError) return error.message;
+    throw error;
+  }
 }
 
-function problemOf(claims: Partial<Claims>, region: Region, channelArn: string) {
+function problemOf(claims: Claims, region: Region, channelArn: string) {
   const now = region.world.clock();
   const {
     exp,
@@ -54,14 +76,12 @@ function problemOf(claims: Partial<Claims>, region: Region, channelArn: string) 
     "aws:viewer-id": viewerId,
     "aws:viewer-session-version": version = 0,
   } = claims;
-  if (!Number.isInteger(exp)) return "exp must be in whole seconds";
-  const endsAt = (exp ?? 0) * 1000;
+  const endsAt = exp * 1000;
   if (endsAt <= now) return "token is expired";
   if (named !== channelArn) return "token is for another channel";
   const isPersonal = uuid !== undefined || viewerId !== undefined;
   if (isPersonal && endsAt > now + MAX_PERSONAL_MS) return "exp is more than 10 minutes ahead";
   if (viewerId !== undefined) {
-    if (typeof viewerId !== "string" || viewerId.length > 40) return "aws:viewer-id is too long";
     const revoked = region.revocations.get(`${channelArn}/${viewerId}`);
     if (revoked && version <= revoked.version) return "viewer session is revoked";
   }

@@ -46,13 +46,16 @@ export class Recorder {
     });
   }
 
-  /** Writes what a recording has by a time: whole segments, but for the last one of a stream. */
-  write(recording: RecordingSession, now: number): void {
+  /**
+   * Writes what a recording has by a time: whole segments, but for the last one of a stream, and so many of
+   * them at most.
+   */
+  write(recording: RecordingSession, now: number, maxSegments = Number.POSITIVE_INFINITY): void {
     const progress = this.#progressOf(recording);
     const known = progress.segments;
     for (
       let stream = recording.streams[progress.stream];
-      stream;
+      stream && progress.segments - known < maxSegments;
       stream = recording.streams[progress.stream]
     ) {
       const leftMs = (stream.endsAt ?? now) - stream.startsAt - progress.inStreamMs;
@@ -68,7 +71,9 @@ export class Recorder {
       }
     }
     if (progress.segments > known) this.#writePlaylists(recording, progress);
-    this.#writeThumbnails(recording, progress, durationOf(recording, now));
+    const isBehind = progress.segments - known >= maxSegments;
+    const writtenMs = isBehind ? progress.totalMs : durationOf(recording, now);
+    this.#writeThumbnails(recording, progress, writtenMs);
   }
 
   /** A recording is over: the rest of it is written. */

@@ -142,12 +142,14 @@ function contentOf({ headers, body }: HttpRequest): Buffer {
   const chunks: Buffer[] = [];
   for (let at = 0; ; ) {
     const lineEnd = body.indexOf("\r\n", at);
-    const size = Number.parseInt(body.subarray(at, lineEnd).toString(), 16);
-    if (lineEnd < 0 || Number.isNaN(size)) {
+    const [hex] = /^[0-9a-f]{1,8}(?=;|$)/i.exec(body.toString("latin1", at, lineEnd)) ?? [];
+    if (lineEnd < 0 || hex === undefined) {
       throw failure("InvalidRequest", "The chunks of the body are malformed");
     }
-    if (size === 0) return Buffer.concat(chunks);
-    chunks.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
-    at = lineEnd + 2 + size + 2;
+    const start = lineEnd + 2;
+    const end = start + Number.parseInt(hex, 16);
+    if (end === start) return Buffer.concat(chunks);
+    chunks.push(body.subarray(start, end));
+    at = end + 2;
   }
 }

@@ -155,9 +155,16 @@ function isOldPresigned(query: string): boolean {
   return parameters.has("AWSAccessKeyId") && parameters.has("Signature");
 }
 
-function operationOf({ method, path, query }: HttpRequest): string | undefined {
-  const [, bucket = "", ...rest] = path.split("/");
-  const on = rest.join("/") === "" ? "bucket" : "object";
+/** The bucket and the key that a path names. In a key, slashes count. */
+function addressOf({ rawPath }: HttpRequest): { bucket: string; key: string } {
+  const [, bucket = "", ...rest] = rawPath.replace(/^\/+/, "/").split("/");
+  return { bucket, key: rest.join("/") };
+}
+
+function operationOf(request: HttpRequest): string | undefined {
+  const { method, query } = request;
+  const { bucket, key } = addressOf(request);
+  const on = key === "" ? "bucket" : "object";
   // An old signature says nothing that would be in the way of finding the operation.
   const asked = [...new URLSearchParams(query).keys()].filter(
     (name) => !/^(x-id|X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/i.test(name),
@@ -175,15 +182,15 @@ function operationOf({ method, path, query }: HttpRequest): string | undefined {
 
 function handle(call: Call): HttpResponse {
   const { operation, request, world, region, authorize } = call;
-  const { path, query, headers: sent } = request;
+  const { query, headers: sent } = request;
   if (isOldPresigned(query)) {
     throw failure(
       "InvalidRequest",
       "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
     );
   }
-  const [, name = "", ...rest] = path.split("/");
-  const key = decode(rest.join("/"));
+  const { bucket: name, key: encoded } = addressOf(request);
+  const key = decode(encoded);
   authorize(operations[operation]?.action ?? "", `arn:aws:s3:::${name}${key && `/${key}`}`);
   for (const one of world.regions()) {
     // A stream may have ended since the last call, and its recording with it.
