@@ -106,7 +106,7 @@ describe("what is done to the service", () => {
   beforeEach(() => {
     clock = new TestClock();
     values = new Values(clock);
-    writes = { clock, at: new Map() };
+    writes = { clock, at: new Map(), inDoubt: new Set() };
     values.set("a", "old");
   });
 
