@@ -276,7 +276,7 @@ function orphans(
   for (const [arn, by] of witness.created) {
     if (run.region.recordings.get(arn) === undefined) continue;
     const texts = windows.find(({ screen }) => screen === by)?.screen.texts ?? [];
-    const last = texts.at(-1) ?? "";
+    const last = texts.findLast((text) => ENDED.test(text)) ?? "";
     if (!/^(Changed vod|The change of vod stopped)/.test(last))
       wrong.push(`A new configuration is left, and it was said: “${last}”`);
   }

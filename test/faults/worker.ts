@@ -62,11 +62,13 @@ async function jobsOf({ kind, seed, draw, all, only, share, of }: Task): Promise
   }
 }
 
-const [, , given = ""] = process.argv;
-void work(JSON.parse(given)).then(
-  () => process.disconnect?.(),
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+if (require.main === module) {
+  const [, , given = ""] = process.argv;
+  void work(JSON.parse(given)).then(
+    () => process.disconnect?.(),
+    (error) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}
