@@ -1,3 +1,4 @@
+import { Faults } from "../../src/simulator/faults";
 import { type Act, acts, type Claim, type Scene } from "./acts";
 import type { Call, Trouble } from "./network";
 import { Run } from "./world";
@@ -173,4 +174,19 @@ function contradictions(
     if (!fits[told]) wrong.push(`Of ${about} it is told “${told}”, and it is “${fact}”.`);
   }
   return wrong;
+}
+
+/** The cases in which one fault comes alone. */
+export function singles(all: readonly Case[]): Case[] {
+  return all.filter(({ second }) => !second);
+}
+
+/** So many of them, drawn by chance: the same for the same seed. */
+export function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
+  const rest = [...all];
+  const random = new Faults(seed);
+  const some: T[] = [];
+  while (some.length < count && rest.length > 0)
+    some.push(...rest.splice(Math.floor(random.random() * rest.length), 1));
+  return some;
 }

@@ -16,6 +16,8 @@ export interface Call {
   /** The how manieth call of the operation it is, from 1. */
   readonly number: number;
   readonly at: number;
+  /** The window that it comes from. */
+  readonly from: unknown;
 }
 
 /** The way from the extension to one simulator: one call after the other, so that each run goes the same way. */
@@ -24,6 +26,8 @@ export class Network {
   calls: Call[] = [];
   /** Says what befalls a call. */
   trouble: (call: Call) => Trouble | undefined = () => undefined;
+  /** Told of each call once the simulator has answered it, with what was sent and came back, as far as it came back. */
+  handled: (call: Call, sent: string, answer: string | undefined) => void = () => {};
   /** Calls that are held back still. */
   underway = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -41,7 +45,8 @@ export class Network {
   async send(request: Request): Promise<Response> {
     const operation = operationOf(request);
     const number = this.calls.filter((call) => call.operation === operation).length + 1;
-    const call = { operation, number, at: this.time.now() };
+    const from = context.getStore()?.window;
+    const call = { operation, number, at: this.time.now(), from };
     this.calls.push(call);
     const { delayMs = 0, meanwhile, ...fault } = this.trouble(call) ?? {};
     // What nobody waits for any more arrives all the same.
@@ -53,14 +58,17 @@ export class Network {
       return await this.time.hold(() =>
         this.#inTurn(async () => {
           meanwhile?.();
+          let text: string | undefined;
           if (Object.keys(fault).length > 0)
             this.simulator.faults.waiting.push({ operation, times: 1, ...fault });
           try {
             const answer = await context.exit(() => realFetch(request.url, own as RequestInit));
             const whole = await answer.arrayBuffer();
+            text = answer.ok ? Buffer.from(whole).toString() : undefined;
             return new Response(whole.byteLength > 0 ? whole : null, answer);
           } finally {
             this.simulator.faults.waiting = [];
+            this.handled(call, Buffer.from(body).toString(), text);
           }
         }),
       );

@@ -206,8 +206,10 @@ export class OpenedForm {
       post: (message) => {
         this.#posts.push(message);
         if (message.type === "set") this.#values = { ...this.#values, ...message.values };
-        if (message.type === "show" || message.type === "update")
+        if (message.type === "show" || message.type === "update") {
           this.#submit = message.form.submit;
+          this.#blocked = message.form.blocked;
+        }
         if (message.type !== "show") return;
         this.#values = message.values;
         const [notice] = message.form.notices ?? [];

@@ -1,0 +1,2 @@
+export const points: readonly { readonly name: string; readonly run: () => Promise<string[]> }[] =
+  [];
