@@ -195,7 +195,11 @@ export async function createChannel(
   }
   return create(
     {
-      send: async () => (await connection.service()).channels.create(settings, tags),
+      async send() {
+        const arn = await (await connection.service()).channels.create(settings, tags);
+        connection.writes.at.set(arn, connection.writes.clock.now());
+        return arn;
+      },
       async find() {
         const come = (await list()).filter(
           ({ arn, name }) => !before.has(arn) && name === settings.name,

@@ -161,16 +161,22 @@ const CHANGED_SINCE: Problem = {
   detail: "It was changed elsewhere since.",
 };
 
-/** How things stand before a write. What was written to from here a moment ago may be read as it was before that. */
+/**
+ * How things stand before a write. What was written to from here a moment ago may be read as it was before that, what
+ * was created as not there. Throws a ServiceError.
+ */
 async function compare(step: Step, { clock, at }: Writes, signal?: AbortSignal): Promise<Standing> {
   const settled = (at.get(step.arn) ?? Number.NEGATIVE_INFINITY) + LAG;
-  let standing = await step.look(clock.now() < settled);
-  for (let wait = 400; standing !== "before" && clock.now() < settled; wait *= 2) {
+  for (let wait = 400; ; wait *= 2) {
+    const lagging = clock.now() < settled;
+    const last = !lagging || signal?.aborted;
+    const standing = await step.look(lagging).catch((error) => {
+      if (last || !isGone(problemOf(error))) throw error;
+      return undefined;
+    });
+    if (standing === "before" || (standing && last)) return standing;
     await pause(clock, Math.min(wait, settled - clock.now()), signal);
-    if (signal?.aborted) break;
-    standing = await step.look(true);
   }
-  return standing;
 }
 
 /**

@@ -77,7 +77,11 @@ export async function createRecording(
   }
   return create(
     {
-      send: async () => (await connection.service()).recordings.create(settings, tags),
+      async send() {
+        const arn = await (await connection.service()).recordings.create(settings, tags);
+        connection.writes.at.set(arn, connection.writes.clock.now());
+        return arn;
+      },
       async find() {
         const { recordings } = await connection.service();
         const found: Arn[] = [];

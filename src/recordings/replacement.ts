@@ -233,7 +233,11 @@ const UNCERTAIN: Problem = {
 function taggedCreate(connection: Connection, plan: Replacement): Create {
   const tags = { ...plan.tags, [PLAN_TAG]: plan.id };
   return {
-    send: async () => (await connection.service()).recordings.create(plan.settings, tags),
+    async send() {
+      const arn = await (await connection.service()).recordings.create(plan.settings, tags);
+      connection.writes.at.set(arn, connection.writes.clock.now());
+      return arn;
+    },
     find: async () => (await tagged(connection, plan)).slice(0, 1),
   };
 }

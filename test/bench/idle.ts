@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect } from "../../src/aws/gateway";
-import { openConnection } from "../../src/model/connection";
-import { FAST, SLOW } from "../../src/model/poll";
+import { connect } from "../../src/aws/connect";
+import { openConnection } from "../../src/connections/connection";
+import { FAST, SLOW } from "../../src/core/loop";
+import { COLLECTIONS } from "../account";
+import { TestClock } from "../clock";
 import { type Simulator, startSimulator } from "../host/simulator";
-import { TestClock } from "../model/clock";
 import type { Runs } from "./figures";
 
 const HOUR = 3_600_000;
-const LISTS = 3;
+const LISTS = COLLECTIONS.length;
 
 /** Requests in an hour of a clock that is moved by hand; real ones, counted by the simulator. */
 export async function idleCalls(): Promise<Record<string, Runs>> {
@@ -39,9 +40,13 @@ async function hour(
   { visible }: { visible: boolean },
 ): Promise<number> {
   const clock = new TestClock();
-  const target = { region, endpoint: simulator.url, simulator: true, unlimited: true };
+  const config = { region, endpoint: simulator.url, simulator: true, unlimited: true };
   const noCode = () => Promise.reject(new Error("no MFA"));
-  const { loop } = openConnection(target, () => connect(target, noCode), clock);
+  const { loop } = openConnection(config, {
+    collections: COLLECTIONS,
+    connect: () => connect(config, noCode),
+    clock,
+  });
   const total = async () =>
     Object.values(await simulator.requests()).reduce((sum, count) => sum + count, 0);
   // Read once, as when the view is first seen; the hour begins after.

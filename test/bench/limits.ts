@@ -1,8 +1,9 @@
 import { IvsClient, paginateListChannels } from "@aws-sdk/client-ivs";
-import { connect } from "../../src/aws/gateway";
-import { systemClock } from "../../src/model/poll";
-import { refresh } from "../../src/model/refresh";
-import { Store } from "../../src/model/store";
+import { connect } from "../../src/aws/connect";
+import { CHANNELS as LIST } from "../../src/channels/model";
+import { systemClock } from "../../src/core/clock";
+import { refresh } from "../../src/core/refresh";
+import { Store, snapshotOf } from "../../src/core/store";
 import { control } from "../control";
 import { startSimulator } from "../host/simulator";
 import type { Runs } from "./figures";
@@ -43,13 +44,12 @@ export async function limits(): Promise<Record<string, Runs>> {
 }
 
 async function readAll(endpoint: string): Promise<void> {
-  const target = { region: "us-east-1", endpoint, simulator: true };
-  const ivs = await connect(target, () => Promise.reject(new Error("no MFA")));
+  const config = { region: "us-east-1", endpoint, simulator: true };
+  const service = await connect(config, () => Promise.reject(new Error("no MFA")));
   const store = new Store();
   const never = new AbortController().signal;
-  await refresh(async () => ivs, store, ["channels"], systemClock.now, never);
-  const { state } = store;
-  const found = state.kind === "ready" ? state.snapshot.channels?.items.size : 0;
+  await refresh(async () => service, store, [LIST], systemClock.now, never);
+  const found = snapshotOf(store.state).channels?.items.size ?? 0;
   if (found !== CHANNELS) throw new Error(`read ${found} of ${CHANNELS} channels`);
 }
 

@@ -1,10 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { connect } from "../../src/aws/gateway";
-import { systemClock } from "../../src/model/poll";
-import { refresh } from "../../src/model/refresh";
-import { PARTS, Store } from "../../src/model/store";
-import { NO_FILTER, Rows } from "../../src/views/nodes";
+import { connect } from "../../src/aws/connect";
+import { connectionId } from "../../src/connections/config";
+import { systemClock } from "../../src/core/clock";
+import { refresh } from "../../src/core/refresh";
+import { Store } from "../../src/core/store";
+import { NO_FILTER, Rows } from "../../src/tree/layout";
+import { COLLECTIONS } from "../account";
 import { control } from "../control";
 import { startSimulator } from "../host/simulator";
 import type { Runs } from "./figures";
@@ -15,18 +17,19 @@ const RUNS = 3;
 /** What the snapshot and the tree's rows keep of a very large account, against its pages as parsed JSON. */
 export async function memory(): Promise<Record<string, Runs>> {
   const simulator = await startSimulator("demo");
-  const target = {
+  const config = {
     region: "us-east-1",
     endpoint: simulator.url,
     simulator: true,
     unlimited: true,
   };
-  const ivs = await connect(target, () => Promise.reject(new Error("no MFA")));
+  const service = await connect(config, () => Promise.reject(new Error("no MFA")));
   async function read(): Promise<object> {
     const store = new Store();
-    const rows = new Rows(target, NO_FILTER);
+    const rows = new Rows({ id: connectionId(config), config }, NO_FILTER);
     store.watch((state, changed) => rows.update(state, changed));
-    await refresh(async () => ivs, store, PARTS, systemClock.now, new AbortController().signal);
+    const never = new AbortController().signal;
+    await refresh(async () => service, store, COLLECTIONS, systemClock.now, never);
     return { store, rows };
   }
   // What code and connections keep is there before.

@@ -1,24 +1,32 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Channel, Recording } from "../../src/model/ivs";
-import { problemOf } from "../../src/model/problem";
-import { parseArn } from "../../src/model/rules";
-import type { State } from "../../src/model/store";
-import { type Filter, type Id, NO_FILTER, PAGE, Rows } from "../../src/views/nodes";
-import { channel, listing, ready, recording, stream } from "../model/make";
+import type { Channel } from "../../src/channels/model";
+import { type Arn, parseArn } from "../../src/core/arn";
+import { problemOf } from "../../src/core/problem";
+import { parseRowId, type RowId, rowId } from "../../src/core/ref";
+import type { State } from "../../src/core/store";
+import type { Recording } from "../../src/recordings/model";
+import { type Filter, NO_FILTER, PAGE, Rows } from "../../src/tree/layout";
+import { channel, listing, ready, recording, stream } from "../make";
 
-const TARGET = { region: "us-east-1" };
+const CONNECTION = { id: "us-east-1~work", config: { region: "us-east-1", profile: "work" } };
+/** The id of the connection's own row, or of one in it. */
+const id = (key?: string) => rowId(CONNECTION.id, key);
 
 function rowsOf(state: State, filter: Partial<Filter> = {}): Rows {
-  const rows = new Rows(TARGET, { ...NO_FILTER, ...filter });
+  const rows = new Rows(CONNECTION, { ...NO_FILTER, ...filter });
   rows.update(state, new Set());
   return rows;
 }
 
 /** The tree as lines, indented, each a row's name (an ARN's id). */
 function drawn(rows: Rows): string[] {
-  const name = (id: Id) => (id.startsWith("arn:") ? parseArn(id).id : id.replace("us-east-1/", ""));
-  return rows.top.flatMap((id) => [name(id), ...rows.children(id).map((arn) => `  ${name(arn)}`)]);
+  const name = (row: RowId) => {
+    const { connection, key } = parseRowId(row);
+    assert.equal(connection, CONNECTION.id);
+    return key.startsWith("arn:") ? parseArn(key).id : key;
+  };
+  return rows.top.flatMap((row) => [name(row), ...rows.children(row).map((to) => `  ${name(to)}`)]);
 }
 
 function draw(state: State, filter: Partial<Filter> = {}): string[] {
@@ -87,7 +95,7 @@ describe("the tree's rows", () => {
       "unrecorded",
       "  solo",
     ]);
-    const node = rowsOf(state).node(vod.arn);
+    const node = rowsOf(state).node(id(vod.arn));
     assert.equal(node?.kind === "recording" && node.recording, undefined, "its state is not known");
   });
 
@@ -118,7 +126,7 @@ describe("the tree's rows", () => {
   });
 
   it("do not count channels that are not known", () => {
-    const node = rowsOf(ready({ recordings: [vod] })).node(vod.arn);
+    const node = rowsOf(ready({ recordings: [vod] })).node(id(vod.arn));
     assert.equal(node?.kind === "recording" && node.channels, undefined);
   });
 
@@ -136,11 +144,11 @@ describe("the tree's rows", () => {
 
   it("know their parents", () => {
     const rows = rowsOf(full);
-    assert.equal(rows.parent(cams[0]?.arn ?? ""), vod.arn);
-    assert.equal(rows.parent(solo.arn), "us-east-1/unrecorded");
-    assert.equal(rows.parent(lost.arn), "us-east-1/missing");
-    assert.equal(rows.parent(vod.arn), "us-east-1");
-    assert.equal(rows.parent("us-east-1"), undefined);
+    assert.equal(rows.parent(id(cams[0]?.arn)), id(vod.arn));
+    assert.equal(rows.parent(id(solo.arn)), id("unrecorded"));
+    assert.equal(rows.parent(id(lost.arn)), id("missing"));
+    assert.equal(rows.parent(id(vod.arn)), id());
+    assert.equal(rows.parent(id()), undefined);
   });
 
   describe("filtered", () => {
@@ -174,7 +182,7 @@ describe("the tree's rows", () => {
   });
 
   describe("redrawn", () => {
-    function redrawn(state: State, ...changed: Id[]) {
+    function redrawn(state: State, ...changed: Arn[]) {
       return rowsOf(full).update(state, new Set(changed));
     }
 
@@ -185,7 +193,7 @@ describe("the tree's rows", () => {
       assert.ok(cam);
       const streams = listing([[cam.arn, stream(cam)]]);
       const state: State = { ...full, snapshot: { ...full.snapshot, streams } };
-      assert.deepEqual(redrawn(state, cam.arn), [cam.arn]);
+      assert.deepEqual(redrawn(state, cam.arn), [id(cam.arn)]);
     });
 
     it("both configurations when a channel moves", () => {
@@ -197,7 +205,7 @@ describe("the tree's rows", () => {
       });
       assert.deepEqual(
         new Set(redrawn(state, moved.arn)),
-        new Set([vod.arn, "us-east-1/unrecorded"]),
+        new Set([id(vod.arn), id("unrecorded")]),
       );
     });
 
@@ -207,13 +215,13 @@ describe("the tree's rows", () => {
         channels: [...cams, solo, lost],
         streams: [],
       });
-      assert.deepEqual(redrawn(state, recording("new").arn), ["us-east-1"]);
+      assert.deepEqual(redrawn(state, recording("new").arn), [id()]);
     });
 
     it("a configuration whose state changes", () => {
       const active = { ...archive, state: "ACTIVE" as const };
       const state = ready({ recordings: [vod, active], channels: [...cams, solo, lost] });
-      assert.deepEqual(redrawn(state, archive.arn), [archive.arn]);
+      assert.deepEqual(redrawn(state, archive.arn), [id(archive.arn)]);
     });
   });
 
@@ -221,7 +229,8 @@ describe("the tree's rows", () => {
     const many = (count: number, from = 0) =>
       Array.from({ length: count }, (_, i) => channel(`c-${from + i}`));
     const arn = (n: number) => channel(`c-${n}`).arn;
-    const GROUP = "us-east-1/unrecorded";
+    const row = (n: number) => id(arn(n));
+    const GROUP = id("unrecorded");
 
     it("are drawn a page at a time, and more when asked", () => {
       const rows = rowsOf(ready({ channels: many(2 * PAGE + 10) }));
@@ -243,25 +252,25 @@ describe("the tree's rows", () => {
 
     it("turn to the page of a row", () => {
       const rows = rowsOf(ready({ channels: many(5 * PAGE) }));
-      assert.equal(rows.turnTo(arn(7)), undefined, "it is drawn already");
-      assert.equal(rows.turnTo(arn(3 * PAGE + 7)), GROUP);
+      assert.equal(rows.turnTo(row(7)), undefined, "it is drawn already");
+      assert.equal(rows.turnTo(row(3 * PAGE + 7)), GROUP);
       assert.deepEqual(rows.children(GROUP), [
         `${GROUP}#before`,
-        ...many(PAGE, 3 * PAGE).map((c) => c.arn),
+        ...many(PAGE, 3 * PAGE).map((c) => id(c.arn)),
         `${GROUP}#after`,
       ]);
       rows.more(`${GROUP}#before`);
-      assert.equal(rows.children(GROUP)[1], arn(2 * PAGE));
+      assert.equal(rows.children(GROUP)[1], row(2 * PAGE));
     });
 
     it("go back to the first page when the group has become shorter", () => {
       const rows = rowsOf(ready({ channels: many(5 * PAGE) }));
-      rows.turnTo(arn(4 * PAGE));
+      rows.turnTo(row(4 * PAGE));
       const gone = many(4 * PAGE, PAGE).map((c) => c.arn);
       rows.update(ready({ channels: many(PAGE) }), new Set(gone));
       assert.deepEqual(
         rows.children(GROUP),
-        many(PAGE).map((c) => c.arn),
+        many(PAGE).map((c) => id(c.arn)),
       );
     });
 
@@ -272,7 +281,7 @@ describe("the tree's rows", () => {
         const next = all.map((c, i) => (i === n ? { ...c, tags: { new: "tag" } } : c));
         return rows.update(ready({ channels: next }), new Set([arn(n)]));
       };
-      assert.deepEqual(tagged(7), [arn(7)]);
+      assert.deepEqual(tagged(7), [row(7)]);
       assert.deepEqual(tagged(PAGE + 7), []);
     });
   });
@@ -313,33 +322,33 @@ describe("the tree's rows", () => {
     fc.assert(
       fc.property(fc.array(worlds, { minLength: 2, maxLength: 5 }), filters, (all, filter) => {
         const rows = rowsOf({ kind: "empty" }, filter);
-        const shown = { groups: new Map<Id, Id[]>(), top: [] as Id[] };
-        let last = new Map<Id, string>();
+        const shown = { groups: new Map<RowId, RowId[]>(), top: [] as RowId[] };
+        let last = new Map<Arn, string>();
         for (const world of all) {
           const state = stateOf(world);
           const { recordings, channels, streams } = state.snapshot;
           const next = new Map(
-            [...(recordings?.items ?? []), ...(channels?.items ?? [])].map(([id, thing]) => [
-              id,
-              JSON.stringify([thing, streams?.items.has(id)]),
+            [...(recordings?.items ?? []), ...(channels?.items ?? [])].map(([arn, thing]) => [
+              arn,
+              JSON.stringify([thing, streams?.items.has(arn)]),
             ]),
           );
           const changed = [...new Set([...last.keys(), ...next.keys()])].filter(
-            (id) => last.get(id) !== next.get(id),
+            (arn) => last.get(arn) !== next.get(arn),
           );
           last = next;
           const redrawn = rows.update(state, new Set(changed));
           assert.deepEqual(drawn(rows), draw(state, filter));
           // A tree that draws again only what it is told to shows the same.
-          if (redrawn.includes("us-east-1")) {
+          if (redrawn.includes(id())) {
             shown.top = [...rows.top];
-            shown.groups = new Map(rows.top.map((id) => [id, rows.children(id)]));
+            shown.groups = new Map(rows.top.map((row) => [row, rows.children(row)]));
           }
-          for (const id of redrawn)
-            if (shown.groups.has(id)) shown.groups.set(id, rows.children(id));
+          for (const row of redrawn)
+            if (shown.groups.has(row)) shown.groups.set(row, rows.children(row));
           assert.deepEqual(
             [...shown.groups],
-            rows.top.map((id) => [id, rows.children(id)]),
+            rows.top.map((row) => [row, rows.children(row)]),
           );
         }
       }),

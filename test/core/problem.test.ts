@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { IvsError, MFA_DECLINED, problemOf } from "../../src/model/problem";
+import { MFA_DECLINED, mayHaveHappened, problemOf, ServiceError } from "../../src/core/problem";
 
 describe("a problem", () => {
   const cases: [string, object, string][] = [
@@ -18,7 +18,15 @@ describe("a problem", () => {
       { name: "Odd", message: "", $metadata: { httpStatusCode: 503 } },
       "service",
     ],
-    ["anything else", { name: "ConflictException", message: "live" }, "other"],
+    ["an answer that is none of the service's", { name: "SyntaxError", message: "<" }, "service"],
+    ["a redirect", { name: "302", message: "", $metadata: { httpStatusCode: 302 } }, "redirected"],
+    ["a denial", { name: "AccessDeniedException", message: "no" }, "denied"],
+    [
+      "a refusal",
+      { name: "ConflictException", message: "live", $metadata: { httpStatusCode: 409 } },
+      "refused",
+    ],
+    ["a mistake of ours", new TypeError("x is undefined"), "unexpected"],
   ];
   for (const [name, error, kind] of cases) {
     it(`is understood: ${name}`, () => assert.equal(problemOf(error).kind, kind));
@@ -51,7 +59,30 @@ describe("a problem", () => {
   it("keeps one that is already understood, and takes anything thrown", () => {
     const problem = problemOf("words");
     assert.equal(problem.detail, "words");
-    assert.equal(problemOf(new IvsError(problem, undefined)), problem);
-    for (const odd of [undefined, null, 7, {}]) assert.equal(problemOf(odd).kind, "other");
+    assert.equal(problemOf(new ServiceError(problem, undefined)), problem);
+    for (const odd of [undefined, null, 7, {}]) assert.equal(problemOf(odd).kind, "unexpected");
+  });
+
+  it("leaves open whether it was done when the call may have arrived, and only then", () => {
+    const network = (code: string) => ({ name: "Error", code, message: "" });
+    for (const error of [
+      network("ECONNRESET"),
+      network("ETIMEDOUT"),
+      network("EPIPE"),
+      { name: "TimeoutError", message: "" },
+      { name: "SyntaxError", message: "" },
+      { name: "InternalServerException", message: "", $metadata: { httpStatusCode: 500 } },
+    ])
+      assert.ok(mayHaveHappened(problemOf(error)), JSON.stringify(error));
+    for (const error of [
+      network("ECONNREFUSED"),
+      network("ENOTFOUND"),
+      { name: "ThrottlingException", message: "", $metadata: { httpStatusCode: 429 } },
+      { name: "ConflictException", message: "", $metadata: { httpStatusCode: 409 } },
+      { name: "AccessDeniedException", message: "" },
+      { name: "302", message: "", $metadata: { httpStatusCode: 302 } },
+      { name: "ExpiredTokenException", message: "" },
+    ])
+      assert.ok(!mayHaveHappened(problemOf(error)), JSON.stringify(error));
   });
 });

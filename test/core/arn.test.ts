@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { consoleUrl, parseArn, sortKey, title } from "../../src/model/rules";
-import { channel } from "./make";
+import { consoleUrl, parseArn, sortKey, title } from "../../src/core/arn";
+import { channel } from "../make";
 
-describe("rules", () => {
+describe("an ARN", () => {
   it("takes ARNs apart, and survives what is none", () => {
     assert.deepEqual(parseArn("arn:aws:ivs:eu-west-1:111122223333:channel/abcdABCDefgh"), {
       region: "eu-west-1",

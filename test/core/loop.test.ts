@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { FAST, Loop, SLOW } from "../../src/model/poll";
-import { type Problem, STOPPED } from "../../src/model/problem";
-import type { Part, State } from "../../src/model/store";
-import { settle, TestClock } from "./clock";
-import { ready, recording } from "./make";
+import type { CollectionName } from "../../src/core/collection";
+import { FAST, Loop, SLOW } from "../../src/core/loop";
+import { type Problem, STOPPED } from "../../src/core/problem";
+import type { State } from "../../src/core/store";
+import { COLLECTIONS } from "../account";
+import { settle, TestClock } from "../clock";
+import { ready, recording } from "../make";
 
 const OFFLINE: Problem = { kind: "offline", code: "ECONNREFUSED", detail: "refused" };
 const DENIED: Problem = { kind: "denied", code: "AccessDeniedException", detail: "no" };
 
-function setUp() {
+function setUp(slow?: number) {
   const clock = new TestClock();
-  const reads: { at: number; parts: readonly Part[] }[] = [];
+  const reads: { at: number; names: readonly CollectionName[] }[] = [];
   const world = {
     clock,
     reads,
@@ -24,14 +26,16 @@ function setUp() {
     loop: undefined as unknown as Loop,
   };
   world.loop = new Loop(
-    async (parts) => {
-      reads.push({ at: clock.now(), parts });
+    COLLECTIONS,
+    async (some) => {
+      reads.push({ at: clock.now(), names: some.map(({ name }) => name) });
       world.most = Math.max(world.most, ++world.underWay);
       await world.gate;
       world.underWay--;
     },
     () => world.state,
     clock,
+    slow,
   );
   return world;
 }
@@ -53,6 +57,14 @@ describe("the loop", () => {
     await world.clock.advance(10 * SLOW);
     assert.equal(world.reads.length, 3);
     assert.equal(world.clock.waiting, 0);
+  });
+
+  it("reads as often as it is told to", async () => {
+    const { loop, clock, seconds } = setUp(5000);
+    loop.show(true);
+    await clock.advance(11_000);
+    assert.deepEqual(seconds(), [0, 5, 10]);
+    loop.dispose();
   });
 
   it("stops also the read that was to follow, but not one that is wished for later", async () => {
@@ -97,7 +109,7 @@ describe("the loop", () => {
     world.loop.show(false);
     await world.clock.advance(3 * FAST);
     assert.deepEqual(world.seconds(), [0, 2, 4, 6]);
-    assert.deepEqual(world.reads[1]?.parts, ["recordings"]);
+    assert.deepEqual(world.reads[1]?.names, ["recordings"]);
     world.state = ready({ recordings: [recording("a")] });
     await world.clock.advance(10 * SLOW);
     assert.equal(world.reads.length, 5, "one more read saw that it settled");
@@ -108,7 +120,7 @@ describe("the loop", () => {
     world.state = ready({ recordings: [recording("a", { state: "CREATING" })] });
     world.loop.show(true);
     await world.clock.advance(31_000);
-    const all = world.reads.filter(({ parts }) => parts.includes("channels"));
+    const all = world.reads.filter(({ names }) => names.includes("channels"));
     assert.deepEqual(
       all.map(({ at }) => at / 1000),
       [0, 30],
@@ -173,6 +185,7 @@ describe("the loop", () => {
     const world = setUp();
     let reason: unknown;
     const read = new Loop(
+      COLLECTIONS,
       (_, signal) =>
         new Promise((resolve) => {
           signal.addEventListener("abort", () => {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { connect } from "../../src/aws/gateway";
-import { STOPPED } from "../../src/model/problem";
-import { refresh } from "../../src/model/refresh";
-import { type Changed, PARTS, problemsOf, type State, Store } from "../../src/model/store";
+import { CHANNELS } from "../../src/channels/model";
+import { DEFAULTS } from "../../src/channels/rules";
+import { STOPPED } from "../../src/core/problem";
+import { refresh, refreshItems } from "../../src/core/refresh";
+import { type Changed, problemsOf, type State, Store, snapshotOf } from "../../src/core/store";
+import { RECORDINGS } from "../../src/recordings/model";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
+import { STREAMS } from "../../src/streams/model";
+import { COLLECTIONS, serviceOf } from "../account";
 import { control } from "../control";
 
 describe("a read of a region", () => {
@@ -23,12 +27,11 @@ describe("a read of a region", () => {
   });
 
   const never = new AbortController().signal;
-  const ivs = async () =>
-    connect({ region: "us-east-1", endpoint: simulator.url, simulator: true }, () => assert.fail());
-  const read = (signal = never, now = 5) => refresh(ivs, store, PARTS, () => now, signal);
+  const service = () => serviceOf(simulator);
+  const read = (signal = never, now = 5) => refresh(service, store, COLLECTIONS, () => now, signal);
   function snapshot() {
     assert.equal(store.state.kind, "ready");
-    return store.state.kind === "ready" ? store.state.snapshot : assert.fail();
+    return snapshotOf(store.state);
   }
   function fail(operation: string | undefined, name: string, status: number): void {
     const error = { name, status, message: "on purpose" };
@@ -56,7 +59,7 @@ describe("a read of a region", () => {
         time += moves;
         return time;
       };
-      return refresh(ivs, store, ["channels"], now, never).then(() =>
+      return refresh(service, store, [CHANNELS], now, never).then(() =>
         seen.map(({ changed }) => changed.size).filter(Boolean),
       );
     };
@@ -70,19 +73,19 @@ describe("a read of a region", () => {
 
   it("shows what came before a first read broke off, and completes it", async () => {
     await control(simulator.url, "seed", { channels: 490 });
-    const service = await ivs();
+    const whole = await service();
     async function* breaking() {
       let left = 3;
-      for await (const page of service.channels(never)) {
+      for await (const page of whole.channels.list(never)) {
         if (left-- === 0) throw new Error("on purpose");
         yield page;
       }
     }
-    const broken = { ...service, channels: breaking };
+    const broken = { ...whole, channels: { ...whole.channels, list: breaking } };
     await refresh(
       async () => broken,
       store,
-      ["channels"],
+      [CHANNELS],
       () => 5,
       never,
     );
@@ -175,8 +178,7 @@ describe("a read of a region", () => {
 
   it("goes on where a person stopped it: reads at once, and loses nothing when stopped again", async () => {
     await control(simulator.url, "seed", { channels: 490 });
-    const size = () =>
-      (store.state.kind === "ready" && store.state.snapshot.channels?.items.size) || 0;
+    const size = () => snapshotOf(store.state).channels?.items.size ?? 0;
     let time = 0;
     const readUntil = (enough: number) => {
       const abort = new AbortController();
@@ -185,7 +187,7 @@ describe("a read of a region", () => {
         time += 1000;
         return time;
       };
-      return refresh(ivs, store, ["channels"], now, abort.signal);
+      return refresh(service, store, [CHANNELS], now, abort.signal);
     };
     await readUntil(100);
     assert.ok(size() < 300);
@@ -203,7 +205,7 @@ describe("a read of a region", () => {
     await refresh(
       () => Promise.reject(new Error("no simulator")),
       store,
-      PARTS,
+      COLLECTIONS,
       () => 0,
       never,
     );
@@ -225,5 +227,114 @@ describe("a read of a region", () => {
     await control(simulator.url, "streams/stop", { channelArn: arn });
     await read();
     assert.equal(snapshot().streams?.items.has(arn ?? ""), false);
+  });
+
+  describe("of some items by themselves", () => {
+    const readAlone = (arns: readonly string[], now = 6) =>
+      refreshItems(service, store, CHANNELS, arns, () => now);
+    const arnOf = (name: string) =>
+      [...(snapshot().channels?.items.values() ?? [])].find((one) => one.name === name)?.arn ??
+      assert.fail(name);
+    const real = (arn: string) => simulator.world.region("us-east-1").channels.find(arn);
+    const rename = (arn: string, name: string) => Object.assign(real(arn), { name });
+
+    beforeEach(async () => {
+      await read();
+      seen.length = 0;
+      simulator.log.clear();
+    });
+
+    it("shows what is otherwise now, without reading the list", async () => {
+      const arn = arnOf("keynote-hall");
+      rename(arn, "renamed");
+      assert.equal(await readAlone([arn, arnOf("regatta-drone")]), true);
+      assert.equal(snapshot().channels?.items.get(arn)?.name, "renamed");
+      assert.deepEqual(
+        seen.map(({ changed }) => [...changed]),
+        [[arn]],
+      );
+      assert.deepEqual(simulator.log.counts, { BatchGetChannel: 1 });
+    });
+
+    it("gives the items as the list gives them", async () => {
+      assert.equal(await readAlone([...(snapshot().channels?.items.keys() ?? [])]), false);
+      const arns = [...(snapshot().recordings?.items.keys() ?? [])];
+      const now = () => 6;
+      assert.equal(await refreshItems(service, store, RECORDINGS, arns, now), false);
+      const live = [...(snapshot().streams?.items.keys() ?? [])];
+      assert.equal(await refreshItems(service, store, STREAMS, live, now), false);
+      assert.equal(await refreshItems(service, store, STREAMS, live.slice(1), now), false);
+      assert.deepEqual(seen, []);
+    });
+
+    it("sees what has gone, and what has come", async () => {
+      const gone = arnOf("keynote-hall");
+      simulator.world.region("us-east-1").channels.delete(gone);
+      const { channels } = await service();
+      const come = await channels.create({ ...DEFAULTS, name: "new" }, {});
+      assert.equal(await readAlone([gone, come]), true);
+      assert.equal(snapshot().channels?.items.has(gone), false);
+      assert.equal(snapshot().channels?.items.get(come)?.name, "new");
+      const recordings = [...(snapshot().recordings?.items.keys() ?? [])];
+      simulator.world.region("us-east-1").recordings.delete(recordings[0] ?? "");
+      await refreshItems(service, store, RECORDINGS, recordings, () => 6);
+      assert.equal(snapshot().recordings?.items.size, recordings.length - 1);
+    });
+
+    it("reads more than are given at once", async () => {
+      await control(simulator.url, "seed", { channels: 111 });
+      await read();
+      const arns = [...(snapshot().channels?.items.keys() ?? [])];
+      const last = arns.at(-1) ?? "";
+      rename(last, "renamed");
+      simulator.log.clear();
+      await readAlone(arns);
+      assert.equal(snapshot().channels?.items.get(last)?.name, "renamed");
+      assert.equal(simulator.log.counts.BatchGetChannel, 3);
+    });
+
+    it("says nothing of a failure: it is read with its list", async () => {
+      const arn = arnOf("keynote-hall");
+      rename(arn, "renamed");
+      fail("BatchGetChannel", "AccessDeniedException", 403);
+      assert.equal(await readAlone([arn]), false);
+      assert.deepEqual(seen, []);
+      await read();
+      assert.equal(snapshot().channels?.items.get(arn)?.name, "renamed");
+    });
+
+    it("is kept by a read of the list that began before", async () => {
+      const arn = arnOf("keynote-hall");
+      const whole = await service();
+      let arrived = () => {};
+      const held = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      async function* late() {
+        const pages = [];
+        for await (const page of whole.channels.list(never)) pages.push(page);
+        await held;
+        yield* pages;
+      }
+      const slow = { ...whole, channels: { ...whole.channels, list: late } };
+      const reading = refresh(
+        async () => slow,
+        store,
+        [CHANNELS],
+        () => 7,
+        never,
+      );
+      while (!simulator.log.counts.ListChannels) await new Promise(setImmediate);
+      await new Promise((next) => setTimeout(next, 50));
+      rename(arn, "renamed");
+      await readAlone([arn], 8);
+      arrived();
+      await reading;
+      assert.equal(snapshot().channels?.items.get(arn)?.name, "renamed");
+      // The next one that begins later is believed.
+      rename(arn, "again");
+      await read(never, 9);
+      assert.equal(snapshot().channels?.items.get(arn)?.name, "again");
+    });
   });
 });

@@ -2,102 +2,100 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "../src/aws/gateway";
-import { type Connection, openConnection, readNow, readOnce } from "../src/model/connection";
-import type { Memory } from "../src/model/memory";
-import { systemClock } from "../src/model/poll";
-import { problemOf, STOPPED } from "../src/model/problem";
-import type { State } from "../src/model/store";
-import { type Simulator, startSimulator } from "../src/simulator/server";
-import { Snapshots } from "../src/snapshots";
-import { control } from "./control";
-import { channel, ready, recording, stream } from "./model/make";
+import { CHANNELS } from "../../src/channels/model";
+import { connectionId } from "../../src/connections/config";
+import { type Connection, readNow, readOnce } from "../../src/connections/connection";
+import { DiskMemory } from "../../src/connections/diskMemory";
+import type { Memory } from "../../src/connections/memory";
+import { systemClock } from "../../src/core/clock";
+import { problemOf, STOPPED } from "../../src/core/problem";
+import type { State } from "../../src/core/store";
+import { RECORDINGS } from "../../src/recordings/model";
+import { type Simulator, startSimulator } from "../../src/simulator/server";
+import { openOn, serviceOf } from "../account";
+import { control } from "../control";
+import { channel, ready, recording } from "../make";
+
+/** The collections that are remembered. */
+const KEPT = [RECORDINGS, CHANNELS];
 
 describe("the last snapshot, on disk", () => {
-  const target = { region: "us-east-1", profile: "work" };
+  const id = connectionId({ region: "us-east-1", profile: "work" });
   const main = channel("main", { recordingArn: recording("vod").arn, tags: { team: "blue" } });
   const { snapshot } = ready({
     recordings: [recording("vod")],
     channels: [main, ...Array.from({ length: 999 }, (_, i) => channel(`trial-${i}`))],
-    streams: [stream(main)],
   });
   let folder: string;
-  let snapshots: Snapshots;
+  let memory: DiskMemory;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "ivs-snapshots-"));
-    snapshots = new Snapshots(join(folder, "below"));
+    folder = mkdtempSync(join(tmpdir(), "ivs-memory-"));
+    memory = new DiskMemory(join(folder, "below"));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
   const files = () => readdirSync(join(folder, "below"));
   const file = () => join(folder, "below", files()[0] ?? assert.fail("there is no file"));
 
-  it("comes back as it was, but for the streams, and says since when", async () => {
+  it("comes back as it was, and says since when", async () => {
     const channels = { ...(snapshot.channels ?? assert.fail()), readAt: 1234 };
-    await snapshots.save(target, { ...snapshot, channels });
-    const found = await new Snapshots(join(folder, "below")).load(target);
+    await memory.save(id, { ...snapshot, channels });
+    const found = await new DiskMemory(join(folder, "below")).load(id, KEPT);
     assert.deepEqual(found?.channels?.items, snapshot.channels?.items);
     assert.deepEqual(found?.recordings?.items, snapshot.recordings?.items);
-    assert.equal(found?.streams, undefined);
     assert.equal(found?.channels?.readAt, 1234);
     assert.ok(found.channels.remembered);
     assert.equal(found?.channels?.complete, false);
   });
 
-  it("is each target's own, and the newest takes the place of the last", async () => {
-    await snapshots.save(target, snapshot);
+  it("is each connection's own, and the newest takes the place of the last", async () => {
+    await memory.save(id, snapshot);
     for (const other of [
       { region: "eu-west-1", profile: "work" },
       { region: "us-east-1" },
-      { ...target, endpoint: "http://127.0.0.1:4566" },
+      { region: "us-east-1", profile: "work", endpoint: "http://127.0.0.1:4566" },
     ])
-      assert.equal(await snapshots.load(other), undefined);
-    await snapshots.save(target, ready({ recordings: [], channels: [] }).snapshot);
-    assert.equal((await snapshots.load(target))?.channels?.items.size, 0);
+      assert.equal(await memory.load(connectionId(other), KEPT), undefined);
+    await memory.save(id, ready({ recordings: [], channels: [] }).snapshot);
+    assert.equal((await memory.load(id, KEPT))?.channels?.items.size, 0);
     assert.equal(files().length, 1);
   });
 
-  it("is another's when the environment says who the default credentials are", async () => {
-    const { AWS_PROFILE } = process.env;
-    await snapshots.save({ region: "us-east-1" }, snapshot);
-    try {
-      process.env.AWS_PROFILE = "play";
-      assert.equal(await snapshots.load({ region: "us-east-1" }), undefined);
-    } finally {
-      if (AWS_PROFILE === undefined) delete process.env.AWS_PROFILE;
-      else process.env.AWS_PROFILE = AWS_PROFILE;
-    }
+  it("is none where one of the lists that are wanted was not kept", async () => {
+    await memory.save(id, ready({ channels: [main] }).snapshot);
+    assert.equal(await memory.load(id, KEPT), undefined);
+    assert.equal((await memory.load(id, [CHANNELS]))?.channels?.items.size, 1);
   });
 
   it("is whole, however many are saved at once", async () => {
-    await Promise.all(Array.from({ length: 8 }, () => snapshots.save(target, snapshot)));
-    assert.equal((await snapshots.load(target))?.channels?.items.size, 1000);
+    await Promise.all(Array.from({ length: 8 }, () => memory.save(id, snapshot)));
+    assert.equal((await memory.load(id, KEPT))?.channels?.items.size, 1000);
     assert.equal(files().length, 1);
   });
 
   it("is none when its file is damaged or from another version", async () => {
-    await snapshots.save(target, snapshot);
+    await memory.save(id, snapshot);
     const text = readFileSync(file(), "utf8");
     for (const damaged of [
       "",
       "{",
       text.slice(0, -100),
-      text.replace('"version":1', '"version":2'),
+      text.replace('"version":2', '"version":3'),
       text.slice(text.indexOf("\n") + 1),
     ]) {
       writeFileSync(file(), damaged);
-      assert.equal(await snapshots.load(target), undefined, damaged.slice(0, 40));
+      assert.equal(await memory.load(id, KEPT), undefined, damaged.slice(0, 40));
     }
   });
 
   it("is forgotten after a month, and is no matter where nothing can be written", async () => {
-    await snapshots.save({ region: "eu-west-1" }, snapshot);
+    await memory.save(connectionId({ region: "eu-west-1" }), snapshot);
     const old = Date.now() / 1000 - 31 * 24 * 3600;
     utimesSync(file(), old, old);
-    await snapshots.save(target, snapshot);
+    await memory.save(id, snapshot);
     assert.equal(files().length, 1);
-    assert.ok(await snapshots.load(target));
+    assert.ok(await memory.load(id, KEPT));
     writeFileSync(join(folder, "taken"), "");
-    await new Snapshots(join(folder, "taken")).save(target, snapshot);
+    await new DiskMemory(join(folder, "taken")).save(id, snapshot);
   });
 
   describe("of a connection", () => {
@@ -117,29 +115,22 @@ describe("the last snapshot, on disk", () => {
 
     /** Opens as a new window would; `states`: all that was there to be shown. */
     function openAgain(called: () => void = () => {}) {
-      const at = { region: "us-east-1", endpoint: simulator.url };
-      const credentials = { ...at, simulator: true };
-      const noCode = () => assert.fail();
-      const memory: Memory = {
-        load: (target) => snapshots.load(target),
+      const kept: Memory = {
+        load: (...what) => memory.load(...what),
         save: (...what) => {
-          saved = snapshots.save(...what);
+          saved = memory.save(...what);
           return saved;
         },
       };
-      const connection = openConnection(
-        at,
-        () => {
-          called();
-          return connect(credentials, noCode);
-        },
-        systemClock,
-        memory,
-      );
+      const connect = () => {
+        called();
+        return serviceOf(simulator);
+      };
+      const connection = openOn(simulator, systemClock, {}, { memory: kept, connect });
       open.push(connection);
       const states: State[] = [];
       connection.store.watch((state) => states.push(state));
-      return { ...connection, states };
+      return { connection, store: connection.store, loop: connection.loop, states };
     }
 
     it("is there before the first read ends, is not taken for the truth, and gives way to it", async () => {
@@ -189,30 +180,32 @@ describe("the last snapshot, on disk", () => {
       await openAgain().loop.poke();
       await saved;
       await control(simulator.url, "seed", { channels: 5 });
-      const connection = openAgain();
-      const { loop, states, store } = connection;
+      const { connection, loop, states, store } = openAgain();
       const size = () => store.state.kind === "ready" && store.state.snapshot.channels?.items.size;
       const reading = loop.poke();
       while (states.length < 2) await new Promise(setImmediate);
       assert.equal(size(), 10);
-      await readOnce(connection);
+      await readOnce(connection, "channels");
       assert.equal(size(), 15);
       await reading;
       await control(simulator.url, "seed", { channels: 6 });
-      await readOnce(connection);
+      await readOnce(connection, "channels");
       assert.equal(size(), 15);
-      await readNow(connection);
+      await readNow(connection, "channels");
       assert.equal(size(), 21);
     });
 
     it("says why it can't be read again", async () => {
       await openAgain().loop.poke();
       await saved;
-      const error = { name: "ThrottlingException", status: 429, message: "on purpose" };
+      const error = { name: "AccessDeniedException", status: 403, message: "on purpose" };
       await control(simulator.url, "faults", { operation: "ListChannels", error, times: 100 });
-      const connection = openAgain();
+      const { connection } = openAgain();
       for (const read of [readOnce, readNow])
-        await assert.rejects(read(connection), (error) => problemOf(error).kind === "throttled");
+        await assert.rejects(
+          read(connection, "channels"),
+          (error) => problemOf(error).kind === "denied",
+        );
     });
 
     for (const how of ["stop", "dispose"] as const)

@@ -4,11 +4,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "../../src/aws/gateway";
+import { connect } from "../../src/aws/connect";
 import { profiles } from "../../src/aws/profiles";
-import type { Target } from "../../src/model/connection";
-import type { Ivs } from "../../src/model/ivs";
-import { MFA_DECLINED, type Problem, problemOf } from "../../src/model/problem";
+import type { ConnectionConfig } from "../../src/connections/config";
+import type { Service } from "../../src/core/collection";
+import { MFA_DECLINED, type Problem, problemOf } from "../../src/core/problem";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import { control } from "../control";
 
@@ -29,24 +29,26 @@ async function problem(call: Promise<unknown>): Promise<Problem> {
   return problemOf(error);
 }
 
-describe("the gateway, over HTTP against the simulator", () => {
+describe("the service, over HTTP against the simulator", () => {
   let simulator: Simulator;
-  let ivs: Ivs;
+  let service: Service;
   before(async () => {
     simulator = await startSimulator({ seed: "demo" });
   });
   after(() => simulator.close());
   beforeEach(async () => {
     simulator.reset();
-    ivs = await open();
+    service = await open();
   });
 
-  function open(more: Partial<Target> = {}): Promise<Ivs> {
-    const target = { region: "us-east-1", endpoint: simulator.url, simulator: true, ...more };
-    return connect(target, noMfa);
+  function open(more: Partial<ConnectionConfig> = {}): Promise<Service> {
+    const config = { region: "us-east-1", endpoint: simulator.url, simulator: true };
+    return connect({ ...config, unlimited: true, ...more }, noMfa);
   }
   const channelNamed = async (name: string) => {
-    const found = (await all(ivs.channels(never()))).find((channel) => channel.name === name);
+    const found = (await all(service.channels.list(never()))).find(
+      (channel) => channel.name === name,
+    );
     assert.ok(found, name);
     return found;
   };
@@ -55,16 +57,16 @@ describe("the gateway, over HTTP against the simulator", () => {
 
   it("reads all pages of each list, as our nouns", async () => {
     await control(simulator.url, "seed", { channels: 230 });
-    const channels = await all(ivs.channels(never()));
+    const channels = await all(service.channels.list(never()));
     assert.equal(channels.length, 230 + 10);
     assert.equal(simulator.log.counts.ListChannels, 3);
-    const recordings = await all(ivs.recordings(never()));
+    const recordings = await all(service.recordings.list(never()));
     assert.deepEqual(recordings.map(({ name, bucket, state }) => [name, bucket, state]).sort()[1], [
       "frankfurt-archive",
       "northshore-archive-frankfurt",
       "CREATE_FAILED",
     ]);
-    const streams = await all(ivs.streams(never()));
+    const streams = await all(service.streams.list(never()));
     assert.deepEqual(streams.map(({ health }) => health).sort(), ["HEALTHY", "STARVING"]);
     const { arn } = await channelNamed("harbour-stadium-main");
     const live = streams.find(({ channelArn }) => channelArn === arn);
@@ -72,33 +74,75 @@ describe("the gateway, over HTTP against the simulator", () => {
   });
 
   it("sees each region's own things", async () => {
-    const dublin = await all((await open({ region: "eu-west-1" })).channels(never()));
+    const dublin = await all((await open({ region: "eu-west-1" })).channels.list(never()));
     assert.ok(dublin.some(({ name }) => name === "dublin-arena-main"));
     assert.ok(dublin.every(({ arn }) => arn.includes(":eu-west-1:")));
   });
 
   it("gives addresses and the stream key of a channel, and says when there is no key", async () => {
     const { arn } = await channelNamed("keynote-hall");
-    const details = await ivs.channel(arn);
+    const details = await service.channels.get(arn);
     assert.match(details.playbackUrl, /^https:\/\/.+\.m3u8$/);
     assert.match(details.ingestEndpoint, /live-video\.net$/);
-    assert.match((await ivs.streamKey(arn)) ?? "", /^sk_us-east-1_/);
+    assert.match((await service.channels.streamKey(arn)) ?? "", /^sk_us-east-1_/);
     const keyless = await channelNamed("commentary-booth-test");
-    assert.equal(await ivs.streamKey(keyless.arn), undefined);
+    assert.equal(await service.channels.streamKey(keyless.arn), undefined);
+  });
+
+  it("gives several channels at once, and leaves out those that do not exist", async () => {
+    const arns = (await all(service.channels.list(never()))).map(({ arn }) => arn);
+    const missing = `${arns[0]?.slice(0, -12)}NotThere0000`;
+    const found = await service.channels.getMany([...arns, missing]);
+    assert.deepEqual([...found.keys()].sort(), arns.sort());
+    const [first] = arns;
+    assert.deepEqual(found.get(first ?? ""), await service.channels.get(first ?? ""));
+  });
+
+  it("gives the channels that a configuration records", async () => {
+    const [vod] = (await all(service.recordings.list(never()))).filter(
+      ({ name }) => name === "conference-vod",
+    );
+    const channels = await all(service.channels.recordedBy(vod?.arn ?? ""));
+    assert.equal(channels.length, 3);
+    assert.ok(channels.every(({ recordingArn }) => recordingArn === vod?.arn));
+  });
+
+  it("gives the stream of a channel, and none of one that is offline", async () => {
+    const live = await channelNamed("harbour-stadium-main");
+    const listed = await all(service.streams.list(never()));
+    const stream = await service.streams.get(live.arn);
+    assert.deepEqual(
+      stream,
+      listed.find(({ channelArn }) => channelArn === live.arn),
+    );
+    const { arn } = await channelNamed("keynote-hall");
+    assert.equal(await service.streams.get(arn), undefined);
+  });
+
+  it("says where a bucket is, or that there is none, whoever may look into it", async () => {
+    const { recordings } = service;
+    assert.deepEqual(await recordings.locateBucket("northshore-archive-frankfurt"), {
+      kind: "in",
+      region: "eu-central-1",
+    });
+    assert.deepEqual(await recordings.locateBucket("missing-bucket"), { kind: "missing" });
   });
 
   it("masks the secret of a document", async () => {
     const { arn } = await channelNamed("keynote-hall");
-    const document = JSON.stringify(await ivs.document(arn));
+    const document = JSON.stringify(await service.channels.document(arn));
     assert.match(document, /"passphrase":"•+"/);
-    const { arn: recording } = (await all(ivs.recordings(never())))[0] ?? assert.fail();
-    assert.match(JSON.stringify(await ivs.document(recording)), /thumbnailConfiguration/);
+    const { arn: recording } = (await all(service.recordings.list(never())))[0] ?? assert.fail();
+    assert.match(
+      JSON.stringify(await service.recordings.document(recording)),
+      /thumbnailConfiguration/,
+    );
   });
 
   it("names the missing action of a denied call, in the service's own words", async () => {
     const error = { name: "AccessDeniedException", message: "not you" };
     await control(simulator.url, "faults", { operation: "ListChannels", error });
-    const denied = await problem(all(ivs.channels(never())));
+    const denied = await problem(all(service.channels.list(never())));
     assert.equal(denied.kind, "denied");
     assert.equal(denied.action, "ivs:ListChannels");
     assert.equal(denied.detail, "not you");
@@ -109,21 +153,41 @@ describe("the gateway, over HTTP against the simulator", () => {
     await control(simulator.url, "faults", {
       error: { name: "ExpiredTokenException", status: 403, message: "old" },
     });
-    assert.equal((await problem(all(ivs.streams(never())))).kind, "credentials");
+    assert.equal((await problem(all(service.streams.list(never())))).kind, "credentials");
     await control(simulator.url, "faults", {
       times: 3,
       error: { name: "InternalServerException", status: 500 },
     });
-    assert.equal((await problem(all(ivs.streams(never())))).kind, "service");
+    assert.equal((await problem(all(service.streams.list(never())))).kind, "service");
     await control(simulator.url, "faults", { malformed: true });
-    assert.notEqual((await problem(all(ivs.streams(never())))).detail, "");
+    assert.notEqual((await problem(all(service.streams.list(never())))).detail, "");
   });
 
   it("understands that nobody answers", async () => {
     const gone = await startSimulator();
     await gone.close();
     const nobody = await open({ endpoint: gone.url });
-    assert.equal((await problem(all(nobody.channels(never())))).kind, "offline");
+    assert.equal((await problem(all(nobody.channels.list(never())))).kind, "offline");
+  });
+
+  it("reaches an address with credentials in it, and says nothing of them", async () => {
+    const secret = simulator.url.replace("//", "//user:hunter2@");
+    const reached = await open({ endpoint: secret });
+    assert.equal((await all(reached.channels.list(never()))).length, 10);
+    const gone = await startSimulator();
+    await gone.close();
+    const nobody = await open({ endpoint: gone.url.replace("//", "//user:hunter2@") });
+    const told = await problem(all(nobody.channels.list(never())));
+    assert.equal(told.kind, "offline");
+    assert.doesNotMatch(JSON.stringify(told), /hunter2/);
+  });
+
+  it("sends a write once, whatever becomes of it", async () => {
+    const { arn } = await channelNamed("keynote-hall");
+    const error = { name: "InternalServerException", status: 500 };
+    await control(simulator.url, "faults", { operation: "UpdateChannel", error });
+    assert.equal((await problem(service.channels.update(arn, { name: "x" }))).kind, "service");
+    assert.equal(simulator.log.counts.UpdateChannel, 1);
   });
 
   it("goes nowhere that an answer sends it", async () => {
@@ -135,13 +199,15 @@ describe("the gateway, over HTTP against the simulator", () => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as AddressInfo;
     const sent = await open({ endpoint: `http://127.0.0.1:${port}` });
-    await problem(sent.updateChannel("arn:aws:ivs:us-east-1:111122223333:channel/a", {}));
+    const arn = "arn:aws:ivs:us-east-1:111122223333:channel/a";
+    assert.equal((await problem(sent.channels.update(arn, {}))).kind, "redirected");
     server.close();
     assert.deepEqual(asked, ["POST /UpdateChannel"]);
   });
 
   it("asks no operation more often than the service allows", async () => {
-    await Promise.all(Array.from({ length: 11 }, () => all(ivs.streams(never()))));
+    const { streams } = await open({ unlimited: false });
+    await Promise.all(Array.from({ length: 11 }, () => all(streams.list(never()))));
     const times = simulator.log.recent.map(({ time }) => Date.parse(time)).sort((a, b) => a - b);
     assert.equal(times.length, 11);
     times.forEach((time, i) => {
@@ -172,8 +238,8 @@ describe("credentials", () => {
     rmSync(folder, { recursive: true });
   });
   const config = (text: string) => writeFileSync(join(folder, "config"), text);
-  const read = async (target: Partial<Target>, ask = noMfa) =>
-    all((await connect({ region: "us-east-1", ...target }, ask)).channels(never()));
+  const read = async (config: Partial<ConnectionConfig>, ask = noMfa) =>
+    all((await connect({ region: "us-east-1", ...config }, ask)).channels.list(never()));
 
   it("come from a profile, whose own endpoint_url is honoured", async () => {
     const simulator = await startSimulator({ seed: "demo" });
@@ -231,13 +297,13 @@ describe("credentials", () => {
   it("that there are none: that is what it says, and new ones are seen by the next client", async () => {
     const simulator = await startSimulator({ seed: "demo" });
     config("");
-    const target = { profile: "later", endpoint: simulator.url };
-    assert.equal((await problem(read(target))).kind, "credentials");
+    const later = { profile: "later", endpoint: simulator.url };
+    assert.equal((await problem(read(later))).kind, "credentials");
     writeFileSync(
       join(folder, "credentials"),
       "[later]\naws_access_key_id=AK\naws_secret_access_key=SK\n",
     );
-    assert.equal((await read(target)).length, 10);
+    assert.equal((await read(later)).length, 10);
     await simulator.close();
   });
 
@@ -269,7 +335,7 @@ describe("the AWS bundle", () => {
     const gone = await startSimulator();
     await gone.close();
     const nobody = { region: "us-east-1", endpoint: gone.url, simulator: true };
-    const ivs = await bundle.connect(nobody, noMfa);
-    assert.equal((await problem(all(ivs.channels(never())))).kind, "offline");
+    const { channels } = await bundle.connect(nobody, noMfa);
+    assert.equal((await problem(all(channels.list(never())))).kind, "offline");
   });
 });

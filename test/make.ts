@@ -1,5 +1,8 @@
-import type { Arn, Channel, Recording, Stream } from "../../src/model/ivs";
-import type { Listing, Snapshot, State } from "../../src/model/store";
+import type { Channel } from "../src/channels/model";
+import type { Arn } from "../src/core/arn";
+import type { Listing, Snapshot, State } from "../src/core/store";
+import type { Recording } from "../src/recordings/model";
+import type { Stream } from "../src/streams/model";
 
 /** Things of us-east-1, whose ids are their names unless said otherwise. */
 export function recording(name: string, more: Partial<Recording> = {}): Recording {
@@ -31,7 +34,7 @@ export function stream({ arn }: Channel, more: Partial<Stream> = {}): Stream {
   };
 }
 
-/** A state in which everything named was read, and the parts that are not named are unknown. */
+/** A state in which everything named was read, and the lists that are not named are unknown. */
 export function ready(lists: {
   recordings?: Recording[];
   channels?: Channel[];

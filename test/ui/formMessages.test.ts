@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ToHost, Value } from "../../../src/shared/form";
-import { toHost, toKept } from "../../../src/views/forms/messages";
+import type { ToHost, Value } from "../../src/shared/form";
+import { toHost, toSaved } from "../../src/ui/formMessages";
 
 const id = fc.stringMatching(/^[a-zA-Z]\w{0,20}$/).filter((name) => !(name in {}));
 const tag = fc.record({ key: fc.string(), value: fc.string() });
@@ -15,7 +15,7 @@ const values = fc.dictionary(id, value, { maxKeys: 30 });
 const message: fc.Arbitrary<ToHost> = fc.oneof(
   fc.record({ type: fc.constant("ready" as const), typed: values }),
   fc.record({ type: fc.constantFrom("changed" as const, "submit" as const), values }),
-  fc.record({ type: fc.constant("act" as const), id, values }),
+  fc.record({ type: fc.constant("action" as const), id, values }),
   fc.record({ type: fc.constantFrom("copy" as const, "reveal" as const), id }),
   fc.record({ type: fc.constantFrom("cancel" as const, "close" as const) }),
 );
@@ -30,7 +30,7 @@ describe("the messages of a form's page", () => {
   });
 
   it("are nothing, or of a known shape, whatever comes", () => {
-    const types = ["ready", "changed", "submit", "act", "copy", "reveal", "cancel", "close"];
+    const types = ["ready", "changed", "submit", "action", "copy", "reveal", "cancel", "close"];
     const odd = fc.oneof(
       fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
       fc.record({
@@ -65,7 +65,7 @@ describe("the messages of a form's page", () => {
     );
   });
 
-  it("set no prototype and take no born name for a field", () => {
+  it("set no prototype and take no reserved name for a field", () => {
     for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
       const text = `{"type":"submit","values":{"${name}":"x"}}`;
       const known = toHost(JSON.parse(text));
@@ -95,21 +95,31 @@ describe("what a page kept over a reload", () => {
   it("is what it was given to keep, and nothing else", () => {
     const kept = {
       kind: "attach",
-      target: { region: "us-east-1", arns: ["a", "b"], detach: true, back: "x" },
+      target: {
+        connection: "us-east-1",
+        refs: [{ connection: "us-east-1~work", arn: "a" }],
+        recording: "r",
+        replaces: true,
+        detach: true,
+        back: "x",
+      },
       typed: { name: "x" },
       busy: true,
       done: false,
     };
-    assert.deepEqual(toKept(sent(kept)), kept);
-    assert.deepEqual(toKept({ kind: "attach", target: { arns: [1], region: {}, evil: 1 } }), {
-      kind: "attach",
-      target: {},
-      busy: false,
-      done: false,
-    });
-    fc.assert(fc.property(fc.anything(), (state) => void toKept(state)));
+    assert.deepEqual(toSaved(sent(kept)), kept);
+    assert.deepEqual(
+      toSaved({ kind: "attach", target: { refs: [{ arn: 1 }], connection: {}, evil: 1 } }),
+      {
+        kind: "attach",
+        target: {},
+        busy: false,
+        done: false,
+      },
+    );
+    fc.assert(fc.property(fc.anything(), (state) => void toSaved(state)));
     for (const state of [undefined, null, "x", {}, { kind: "attach" }, { target: {} }])
-      assert.equal(toKept(state), undefined);
-    assert.equal(toKept({ kind: "constructor", target: {} }), undefined);
+      assert.equal(toSaved(state), undefined);
+    assert.equal(toSaved({ kind: "constructor", target: {} }), undefined);
   });
 });
