@@ -195,9 +195,8 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: 
       else memory.set(key, JSON.parse(JSON.stringify(value)));
     },
   };
-  const logged: unknown[] = [];
-  const write = (...line: unknown[]) => logged.push(...line);
-  const log = { error: write, warn: write, info: write, show() {} } as never;
+  const nothing = () => {};
+  const log = { error: nothing, warn: nothing, info: nothing, show: nothing } as never;
   const connections = new Connections(memento as never, log, {
     collections: [RECORDINGS, CHANNELS, STREAMS],
     connect: (config) =>
@@ -259,7 +258,6 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: 
     forms,
     runner,
     waiting,
-    logged,
     /** What the view said of work under way. */
     lines,
     /** What was selected in the tree. */
