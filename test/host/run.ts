@@ -121,11 +121,12 @@ async function runLanes(lanes: readonly (readonly Part[])[]): Promise<boolean> {
       let passed = true;
       for (const part of parts) {
         const began = Date.now();
-        let said = `\n=== VS Code ${versionOf(part.which)}: ${titles[part.kind]}\n`;
+        let said = "";
         const print: Print = (text) => {
           if (alone) process.stdout.write(text);
           else said += text;
         };
+        print(`\n=== VS Code ${versionOf(part.which)}: ${titles[part.kind]}\n`);
         passed = (await part.run(print)) && passed;
         console.log(`${said}=== ${((Date.now() - began) / 1000).toFixed(0)} s`);
       }

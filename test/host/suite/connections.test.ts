@@ -34,12 +34,12 @@ describe("calls to the service", () => {
     between.close();
   });
 
-  it("share connections: each of its own would mean a handshake a call", async () => {
+  it("share connections: each of its own would mean a handshake a call", async function () {
+    // The oldest editor's own fetch opens one a call.
+    if (vscode.version.startsWith("1.103.")) this.skip();
     const { port } = between.address() as AddressInfo;
     await settings.update("endpointUrl", `http://127.0.0.1:${port}`, Global);
     await executeCommand("ivs.refresh");
-    // The oldest editor's own fetch opens one a call.
-    if (vscode.version.startsWith("1.100.")) return;
     // Three lists of two regions at once, and a look whether it is a simulator; each answer is followed by the next page.
     const { counts } = (await (await fetch(`${endpoint}/_simulator/requests`)).json()) as {
       counts: Record<string, number>;

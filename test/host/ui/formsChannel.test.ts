@@ -222,7 +222,8 @@ describe("forms: creating a channel", () => {
   it("says after a reload in the middle of its work that it may have been done, and loses nothing", async () => {
     const shown = await open();
     await field(shown, "Name").fill("in-the-middle");
-    await control(session.simulator.url, "faults", { operation: "CreateChannel", delayMs: 60_000 });
+    const endless = { operation: "CreateChannel", delayMs: 60_000, drop: "before" };
+    await control(session.simulator.url, "faults", endless);
     await button(shown, "Create Channel").click();
     await shown.locator(".status", { hasText: "Creating the channel…" }).waitFor();
     await session.reload();
