@@ -1,0 +1,138 @@
+import "../vscode";
+import assert from "node:assert/strict";
+import type { ConnectionConfig } from "../../src/connections/config";
+import { explain, place } from "../../src/connections/words";
+import { MFA_DECLINED, type Problem } from "../../src/core/problem";
+
+const HERE: ConnectionConfig = { region: "us-east-1" };
+const WORK = { ...HERE, profile: "work" };
+const SIMULATOR = { ...HERE, simulator: true };
+const problem = (kind: Problem["kind"], more: Partial<Problem> = {}): Problem => ({
+  kind,
+  code: "Code",
+  detail: "As AWS says it.",
+  ...more,
+});
+
+describe("what went wrong, in words", () => {
+  it("says where a connection leads", () => {
+    assert.equal(place(HERE), "us-east-1");
+    assert.equal(place(WORK), "us-east-1 (work)");
+    assert.equal(place(SIMULATOR), "us-east-1 (simulator)");
+  });
+
+  const sso = { sso: true, code: "CredentialsProviderError" };
+  const mfa = { waits: true, code: MFA_DECLINED };
+  const none = { code: "CredentialsProviderError" };
+  const denied = { action: "ivs:ListChannels" };
+  for (const [what, config, sentence] of [
+    [problem("credentials", sso), WORK, "The sign-in of profile work has expired: sign in again."],
+    [
+      problem("credentials", sso),
+      HERE,
+      "The sign-in of the default profile has expired: sign in again.",
+    ],
+    [
+      problem("credentials", mfa),
+      WORK,
+      "No MFA code was given for profile work: retry to be asked again.",
+    ],
+    [
+      problem("credentials", mfa),
+      HERE,
+      "No MFA code was given for the default credentials: retry to be asked again.",
+    ],
+    [
+      problem("credentials", { code: "ExpiredTokenException" }),
+      WORK,
+      "The credentials of profile work have expired: renew them, then retry, or choose another profile.",
+    ],
+    [
+      problem("credentials", { code: "ExpiredTokenException" }),
+      HERE,
+      "The default credentials have expired: renew them, then retry, or choose another profile.",
+    ],
+    [
+      problem("credentials", none),
+      WORK,
+      "No AWS credentials were found for profile work: set them up, or choose another profile.",
+    ],
+    [
+      problem("credentials", none),
+      HERE,
+      "No default AWS credentials were found: set them up, or choose a profile.",
+    ],
+    [
+      problem("credentials", { code: "InvalidSignatureException" }),
+      WORK,
+      "AWS does not accept the credentials of profile work (InvalidSignatureException): renew them, then retry, or choose another profile.",
+    ],
+    [
+      problem("credentials", { code: "InvalidSignatureException" }),
+      HERE,
+      "AWS does not accept the default credentials (InvalidSignatureException): renew them, then retry, or choose another profile.",
+    ],
+    [
+      problem("denied", denied),
+      WORK,
+      "Not allowed to call ivs:ListChannels: add it to the IAM policy of profile work, then retry.",
+    ],
+    [
+      problem("denied", denied),
+      HERE,
+      "Not allowed to call ivs:ListChannels: add it to the IAM policy of the default credentials, then retry.",
+    ],
+    [problem("offline"), SIMULATOR, "The simulator does not answer: start it again."],
+    [
+      problem("offline"),
+      HERE,
+      "Amazon IVS in us-east-1 does not answer: check the network, then retry.",
+    ],
+    [
+      problem("offline"),
+      { ...HERE, endpoint: "http://me:hunter2@host:4566/" },
+      "http://host:4566/ does not answer: check that it runs, then retry.",
+    ],
+    [
+      problem("redirected"),
+      { ...HERE, endpoint: "http://me:hunter2@host:4566/" },
+      "http://host:4566/ answers with a redirect, which is not followed: check the endpoint in your settings.",
+    ],
+    [problem("throttled"), HERE, "AWS asks for fewer calls: try again in a moment."],
+    [
+      problem("service", { code: "InternalServerException" }),
+      HERE,
+      "Amazon IVS failed (InternalServerException): try again in a moment.",
+    ],
+    [problem("changedSince"), HERE, "It was changed elsewhere since."],
+    [problem("stopped"), HERE, "Reading was stopped: what is shown may not be all."],
+    [problem("stillLive"), HERE, "The stream did not end: its encoder may be connecting again."],
+    [
+      problem("refused", { code: "ConflictException" }),
+      HERE,
+      "As AWS says it. (ConflictException)",
+    ],
+    [problem("unexpected", { code: "Error" }), HERE, "As AWS says it."],
+  ] as const)
+    it(`is a sentence: ${sentence}`, () => assert.equal(explain(what, config), sentence));
+
+  it("promises to try again only where that is so", () => {
+    for (const kind of ["throttled", "service"] as const) {
+      assert.match(explain(problem(kind), HERE, true), /trying again shortly\.$/);
+      assert.doesNotMatch(explain(problem(kind), HERE), /trying again/);
+    }
+  });
+
+  it("says of a lost answer that nobody could find out, whatever was in the way", () => {
+    for (const kind of ["offline", "service", "denied"] as const)
+      assert.equal(
+        explain(problem(kind, { unknown: true }), WORK),
+        "The answer was lost, and whether it was done could not be found out.",
+      );
+  });
+
+  it("is one line, in the order in which it was written, whatever AWS says", () => {
+    const says = explain(problem("refused", { detail: "a\n\u202Eb\u2066c" }), HERE);
+    assert.equal(says, "a b c (Code)");
+  });
+});
