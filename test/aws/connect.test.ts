@@ -174,6 +174,7 @@ describe("the service, over HTTP against the simulator", () => {
     const secret = simulator.url.replace("//", "//user:hunter2@");
     const reached = await open({ endpoint: secret });
     assert.equal((await all(reached.channels.list(never()))).length, 10);
+    assert.deepEqual(await reached.recordings.locateBucket("missing-bucket"), { kind: "missing" });
     const gone = await startSimulator();
     await gone.close();
     const nobody = await open({ endpoint: gone.url.replace("//", "//user:hunter2@") });

@@ -334,6 +334,20 @@ describe("what is done to the service", () => {
       assert.equal(values.sent, 2);
     });
 
+    it("what was just made is waited for until it shows; what never does is gone", async () => {
+      const one = change();
+      const look = async (fresh: boolean) => {
+        if (clock.now() < 5000) throw new ServiceError(problemOf(GONE), GONE);
+        return one.look(fresh);
+      };
+      assert.equal(codeOf(await run({ ...one, look })), `notDone ${GONE.name}`);
+      assert.equal(clock.now(), 0);
+      writes.at.set(one.arn, clock.now());
+      assert.deepEqual(await run({ ...one, look }), { kind: "done", sent: true });
+      const never = { ...one, look: () => Promise.reject(new ServiceError(problemOf(GONE), GONE)) };
+      assert.equal(codeOf(await run(never)), `notDone ${GONE.name}`);
+    });
+
     it("somebody else's change is seen once no read may lag any more", async () => {
       await run(change());
       clock.after(1000, () => values.set("a", "theirs"));
