@@ -267,6 +267,19 @@ describe("a change that waits for a stream to end", () => {
       await until(() => other.told.length > 0, "it is told");
       assert.deepEqual(other.kinds(), ["done"]);
     });
+
+    it("is cancelled in either", async () => {
+      const one = await open();
+      one.waiting.add(detach());
+      await until(async () => (await one.journal.own()).length === 1, "it is kept");
+      const other = await open();
+      other.waiting.cancel(ref());
+      const waitNoMore = () => [one, other].every(({ waiting }) => waiting.all.length === 0);
+      await until(waitNoMore, "it waits no more");
+      await end();
+      await sleep(100);
+      assert.ok(attached());
+    });
   });
 
   it("is not read where what was kept is none", async () => {

@@ -20,6 +20,10 @@ describe("a connection's identity", () => {
       { region: "us-east-1", profile: "work", endpoint: "http://127.0.0.1:4566" },
       { region: "us-east-1", endpoint: "http://127.0.0.1:4566" },
       { region: "us-east-1", simulator: true },
+      // No two are the same, though their parts put together are.
+      { region: "us-east-1", profile: "a~b" },
+      { region: "us-east-1", profile: "a", endpoint: "b" },
+      { region: "us-east-1", profile: "work~" },
     ];
     const ids = configs.map(connectionId);
     assert.equal(new Set(ids).size, configs.length, ids.join("\n"));
