@@ -28,7 +28,7 @@ describe("the form for attaching", () => {
     return arn && world.region().recordings.get(arn)?.name;
   };
   async function closed({ panel }: Awaited<ReturnType<typeof open>>, said: string) {
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.deepEqual(editor.said, [`$(check) ${said}`]);
   }
   /** The lines that say how things are now. */
@@ -66,7 +66,7 @@ describe("the form for attaching", () => {
     const other = await world.open("attach", target);
     await heading(other.page, "Detach Recording");
     await button(other.page, "Detach 1 channel").click();
-    await eventually(() => assert.ok(other.panel.closed));
+    await eventually(() => assert.ok(other.panel.closed, "the form is closed"));
     assert.equal(recordedBy("keynote-hall"), "");
   });
 
@@ -90,7 +90,7 @@ describe("the form for attaching", () => {
     await page.getByText("is not active").waitFor({ state: "detached" });
     await button(page, "Cancel").click();
     await button(page, "Discard").click();
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.equal(recordedBy("commentary-booth-test"), "");
   });
 
@@ -102,9 +102,9 @@ describe("the form for attaching", () => {
     await field(other.page, "Name").fill("fresh");
     await field(other.page, "S3 bucket").fill("northshore-fresh");
     await button(other.page, "Create Recording Configuration").click();
-    await eventually(() => assert.ok(other.panel.closed));
+    await eventually(() => assert.ok(other.panel.closed, "the form is closed"));
     await button(shown.page, "Attach 1 channel").click();
-    await eventually(() => assert.ok(shown.panel.closed));
+    await eventually(() => assert.ok(shown.panel.closed, "the form is closed"));
     assert.equal(recordedBy("regatta-drone"), "fresh");
   });
 

@@ -41,7 +41,7 @@ describe("the form for changing a recording configuration", () => {
     assert.ok(await box(page, "SD (up to 480p)").isChecked());
     await field(page, "Reconnect window").fill("90");
     await change(page);
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.match(editor.said[0] ?? "", /Changing conference-vod: the sidebar shows how far it is/);
     await told("Changed conference-vod: 3 channels moved, the old configuration deleted.");
     const after = world.recording("conference-vod");

@@ -91,7 +91,7 @@ describe("the form for creating a channel", () => {
     await keys.press("Enter");
     await eventually(() => assert.deepEqual(world.window.revealed, [ref, ref]));
     await keys.press("Escape");
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
   });
 
   it("reads a stream key only when it is copied or shown, and keeps it nowhere", async () => {
@@ -122,7 +122,7 @@ describe("the form for creating a channel", () => {
     await eventually(() => assert.match(editor.said.join(), /not for you/));
     assert.equal(await secret.count(), 0);
     await button(page, "Close").click();
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
   });
 
   it("says that it is created although it can't be read", async () => {
@@ -173,7 +173,9 @@ describe("the form for creating a channel", () => {
     await select(page, "Transcode preset").waitFor({ state: "detached" });
     // What was ticked is there again with its field.
     await choose(page, "Type", "Standard");
-    await eventually(async () => assert.ok(await box(page, "Multitrack input").isChecked()));
+    await eventually(async () =>
+      assert.ok(await box(page, "Multitrack input").isChecked(), "it is ticked"),
+    );
     await choose(page, "Type", "Basic");
     await button(page, "Create Channel").click();
     await heading(page, "Channel Created");
@@ -231,7 +233,7 @@ describe("the form for creating a channel", () => {
     assert.equal(await field(page, "Name").inputValue(), "one");
     await button(page, "Cancel").click();
     await button(page, "Discard").click();
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.equal(world.calls("CreateChannel"), 0);
   });
 
@@ -243,7 +245,7 @@ describe("the form for creating a channel", () => {
     await page.getByRole("option", { name: "Basic", exact: true }).waitFor({ state: "hidden" });
     assert.ok(!panel.closed);
     await page.keyboard.press("Escape");
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
   });
 
   it("keeps what is typed while its tab is hidden and over a reload", async () => {
@@ -272,7 +274,7 @@ describe("the form for creating a channel", () => {
     await button(shown.page, "Create Channel").click();
     await heading(shown.page, "Channel Created");
     const { panel } = await world.reload(shown);
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
   });
 
   it("says why the service refused, and loses nothing", async () => {
@@ -462,7 +464,7 @@ describe("the form for creating a channel", () => {
     await field(other.page, "Name").fill("fresh");
     await field(other.page, "S3 bucket").fill("northshore-fresh");
     await button(other.page, "Create Recording Configuration").click();
-    await eventually(() => assert.ok(other.panel.closed));
+    await eventually(() => assert.ok(other.panel.closed, "the form is closed"));
     assert.equal(panel.reveals, 1);
     assert.equal(await field(page, "Name").inputValue(), "with-recording");
     await eventually(async () =>
@@ -483,7 +485,7 @@ describe("the form for creating a channel", () => {
     await field(other.page, "S3 bucket").fill("northshore-fresh");
     await field(other.page, "Name").fill("fresh");
     await button(other.page, "Create Recording Configuration").click();
-    await eventually(() => assert.ok(other.panel.closed));
+    await eventually(() => assert.ok(other.panel.closed, "the form is closed"));
     await panel.show();
     await eventually(async () =>
       assert.match((await select(page, "Recording configuration").textContent()) ?? "", /fresh/),

@@ -19,7 +19,7 @@ describe("the form for deleting", () => {
     await button(page, `Delete ${name}`).click();
   };
   async function closed({ panel }: Shown, name: string) {
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.equal(editor.said.at(-1), `$(check) ${name} deleted.`);
   }
   const recordedBy = (name: string) => world.channel(name).recordingConfigurationArn;

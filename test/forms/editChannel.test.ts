@@ -33,7 +33,7 @@ describe("the form for editing a channel", () => {
     world.elsewhere().send(new UpdateChannelCommand({ arn: world.channel(name).arn, ...change }));
   /** The form is closed, and that was said. */
   async function closed({ panel }: Awaited<ReturnType<typeof open>>, said: string) {
-    await eventually(() => assert.ok(panel.closed));
+    await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.deepEqual(editor.said, [`$(check) ${said}`]);
   }
 
@@ -368,7 +368,7 @@ describe("the form for editing a channel", () => {
     await whole(page).getByText("whether it was done could not be found out").waitFor();
     world.simulator.faults.clear();
     await button(page, "Save Changes").click();
-    await eventually(() => assert.ok(shown.panel.closed));
+    await eventually(() => assert.ok(shown.panel.closed, "the form is closed"));
     assert.equal(world.calls("UpdateChannel"), 1);
   });
 

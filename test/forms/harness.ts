@@ -298,7 +298,7 @@ export class World {
     this.simulator = await startSimulator({ seed: "demo", creatingMs: 0, streamMs: 0 });
     this.#browser = await startBrowser();
     this.#context = await this.#browser.newContext({ reducedMotion: "reduce" });
-    this.#context.setDefaultTimeout(10_000);
+    this.#context.setDefaultTimeout(20_000);
   }
 
   async stop(): Promise<void> {
@@ -330,6 +330,14 @@ export class World {
     process.off("unhandledRejection", this.#unhandled);
     const faults = [...tabs.flatMap((tab) => tab.faults.splice(0)), ...this.#uncaught.splice(0)];
     assert.deepEqual(faults, [], "nothing goes wrong unseen");
+  }
+
+  /** Says what is on screen, for who wonders why a test failed. */
+  async tell(): Promise<void> {
+    for (const { title, closed, tab } of this.#panels) {
+      const text = await (await tab).page.locator("body").innerText();
+      console.log(`${title}${closed ? " (closed)" : ""}: ${text.replace(/\s+/g, " ")}`);
+    }
   }
 
   #createPanel(state?: SavedForm): Panel {
@@ -443,7 +451,14 @@ export function useWorld(): World {
     await world.start();
   });
   after(() => world.stop());
-  beforeEach(() => world.begin());
-  afterEach(() => world.end());
+  beforeEach(function () {
+    // Generous: what a busy machine is slow at is not what is tested.
+    this.currentTest?.timeout(60_000);
+    return world.begin();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await world.tell();
+    await world.end();
+  });
   return world;
 }

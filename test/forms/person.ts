@@ -77,8 +77,11 @@ export async function chooseByKeys(page: Page, down: number): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** Tries again until it does not throw. */
-export async function eventually(check: () => unknown, timeout = 5000): Promise<void> {
+/**
+ * Tries again until it does not throw. An `assert.ok` in it needs a message: without one, Node reads and parses the whole
+ * file to make one, which takes longer than most tests.
+ */
+export async function eventually(check: () => unknown, timeout = 20_000): Promise<void> {
   for (const end = Date.now() + timeout; ; ) {
     try {
       return void (await check());
