@@ -64,7 +64,7 @@ const ui = (which: Which, files: readonly string[], grep?: string): Part => ({
   kind: "ui",
   async run(print) {
     const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
-    const args = ["--import=tsx", mocha, "--no-config", "--no-package", "--timeout=60000"];
+    const args = ["--import=tsx", mocha, "--no-config", "--no-package", "--timeout=120000"];
     args.push("--parallel", `--jobs=${which === "newest" ? 3 : 1}`);
     // What both editors share is tried in the newest only: the same browser draws the same pages.
     const wanted = [which === "oldest" && "@both", grep].filter(Boolean);
