@@ -189,8 +189,11 @@ async function perform(
     throw frontError(service, request.headers.authorization ? "incomplete" : "missing");
   }
   if (scope && scope.service !== service.name) throw frontError(service, "wrongService");
-  const key = scope && options.keys && verify(options.keys, request, world.clock());
-  if (typeof key === "string") throw frontError(service, key, {}, request, world.clock());
+  const now = world.clock();
+  const key = scope && options.keys && verify(options.keys, request, now);
+  if (typeof key === "string") {
+    throw frontError(service, key, { sent: `${request.headers["x-amz-date"]}`, now });
+  }
 
   const fault = faults.take(operation, scope?.region);
   const delayMs = (fault?.delayMs ?? 0) + (fault?.jitterMs ?? 0) * faults.random();
