@@ -42,15 +42,34 @@ export function ingestOf(
   };
 }
 
-/** The limit of its channel that an encoder breaks, by the name of the event: its stream is ended for it. */
-export function breachedLimit(
-  { type, multitrackInputConfiguration: multitrack }: Channel,
+/** The limits of what an encoder sends, by the names of the events that tell of their breach. */
+const ingestLimits = ["Ingest Resolution", "Ingest Bitrate"] as const;
+type IngestLimit = (typeof ingestLimits)[number];
+
+/** What a channel lets an encoder send, in a unit of which it sends so many. */
+export function ingestLimit(
+  name: IngestLimit,
+  { type, multitrackInputConfiguration: multitrack }: NonNullable<Session["snapshot"]["channel"]>,
   { width, height, videoBitrate }: Encoder,
-): "Ingest Resolution" | "Ingest Bitrate" | undefined {
-  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_EDGE) return "Ingest Resolution";
+): { limit: number; value: number; unit: string } {
+  if (name === "Ingest Resolution") {
+    const edge = Math.max(width, height);
+    return edge > MAX_EDGE
+      ? { limit: MAX_EDGE, value: edge, unit: "pixels per edge" }
+      : { limit: MAX_PIXELS, value: width * height, unit: "total pixels" };
+  }
   const basic = height <= 480 ? 1_500_000 : 3_500_000;
-  const others = multitrack.enabled ? 15_000_000 : 8_500_000;
-  return videoBitrate > (type === "BASIC" ? basic : others) ? "Ingest Bitrate" : undefined;
+  const others = multitrack?.enabled ? 15_000_000 : 8_500_000;
+  const limit = type === "BASIC" ? basic : others;
+  return { limit, value: videoBitrate, unit: "bits per second" };
+}
+
+/** The limit of its channel that an encoder breaks: its stream is ended for it. */
+export function breachedLimit(channel: Channel, encoder: Encoder): IngestLimit | undefined {
+  return ingestLimits.find((name) => {
+    const { limit, value } = ingestLimit(name, channel, encoder);
+    return value > limit;
+  });
 }
 
 function ladderStep(height: number): Pick<Encoder, "width" | "height" | "videoBitrate" | "codec"> {

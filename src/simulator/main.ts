@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type AccountFile, readAccountFile } from "./buckets";
 import { type AccessKey, readKeys } from "./credentials";
+import { openTap, type Tap } from "./events/taps";
 import { type SeedName, seeds } from "./seed";
 import { type SimulatorOptions, startSimulator } from "./server";
 
@@ -22,6 +23,8 @@ Usage: ivs-simulator [options]
   --recordings DIR      write what is recorded to DIR/<bucket>, and serve it as S3 does
   --data FILE           keep the state in FILE: what is there takes the place of the seed
   --credentials FILE    take only calls that are signed with a key of FILE, as it allows
+  --events FILE|URL     send what EventBridge would be told to FILE, a line of JSON for each event,
+                        or POST it to a URL of this machine; may be given many times
   --fault-seed N        what the chances of faults are drawn from (default 1)
   --quiet               print no line for each call
   --help                show this`;
@@ -44,6 +47,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
       recordings: { type: "string" },
       data: { type: "string" },
       credentials: { type: "string" },
+      events: { type: "string", multiple: true, default: [] },
       "fault-seed": { type: "string", default: "1" },
       quiet: { type: "boolean", default: false },
       help: { type: "boolean" },
@@ -82,6 +86,7 @@ function readOptions(args: string[]): SimulatorOptions | "help" {
     recordings: values.recordings === undefined ? undefined : folderOf(values.recordings),
     data: values.data,
     keys: values.credentials === undefined ? undefined : keysOf(values.credentials),
+    taps: values.events.map(tapOf),
     faultSeed: Number(values["fault-seed"]),
     print: values.quiet ? undefined : printer(),
   };
@@ -92,6 +97,14 @@ function keysOf(file: string): AccessKey[] {
     return readKeys(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UsageError(`--credentials ${file}: ${(error as Error).message}`);
+  }
+}
+
+function tapOf(target: string): Tap {
+  try {
+    return openTap(target);
+  } catch (error) {
+    throw new UsageError(`--events ${target}: ${(error as Error).message}`);
   }
 }
 

@@ -45,7 +45,7 @@ export function startRecording(region: Region, session: Session, channel: Channe
   const bucket = configuration?.destinationConfiguration.s3?.bucketName;
   const isActive = configuration && recordingState(configuration, world.clock()) === "ACTIVE";
   if (!bucket || !isActive || !world.canRecordTo(bucket, region.name)) {
-    appendEvent(session, "Recording Start Failure", startsAt);
+    appendEvent(region, session, "Recording Start Failure", startsAt);
     return;
   }
   const recording: RecordingSession = {
@@ -60,12 +60,12 @@ export function startRecording(region: Region, session: Session, channel: Channe
     writesAt: startsAt + WRITE_MS,
   };
   if (!write(region, (recorder) => recorder.start(recording))) {
-    appendEvent(session, "Recording Start Failure", startsAt);
+    appendEvent(region, session, "Recording Start Failure", startsAt);
     return;
   }
   session.recording = { bucket, prefix: recording.prefix };
   region.recordingSessions.add(recording.prefix, recording);
-  appendEvent(session, "Recording Start", startsAt);
+  appendEvent(region, session, "Recording Start", startsAt);
 }
 
 /** A stream ends: its recording waits for another as long as the reconnect window is open. */
@@ -133,7 +133,7 @@ function end(region: Region, recording: RecordingSession, at: number, isWritable
   const key = sessionKey(recording.channelArn, stream?.streamId ?? "");
   const session = region.sessions.get(key);
   if (!session) return;
-  appendEvent(session, isDone ? "Recording End" : "Recording End Failure", at);
+  appendEvent(region, session, isDone ? "Recording End" : "Recording End Failure", at);
   region.sessions.replace(key, session);
 }
 

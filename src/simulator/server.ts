@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { answerControl } from "./control/routes";
+import { streamEvents } from "./control/events";
+import { answerControl, EVENTS_ROUTE, mayControl } from "./control/routes";
 import { isAllowed } from "./credentials";
 import { DataFile } from "./dataFile";
 import { ServiceError } from "./errors";
+import { EventFeed } from "./events/feed";
 import { Faults } from "./faults";
 import { frontError } from "./frontError";
 import { type HttpRequest, type HttpResponse, readBody, send } from "./http";
@@ -34,6 +36,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let isFilled = false;
   const faults = new Faults(options.faultSeed);
   const log = new RequestLog();
+  const events = new EventFeed(() => {
+    for (const region of filled.regions()) advance(region);
+  });
+  for (const tap of options.taps ?? []) events.listen(({ event }) => tap.take(event));
+  filled.onEvent = (event) => events.add(event);
   const fill = () => {
     isFilled = true;
     seed(filled, firstSeed);
@@ -81,11 +88,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     faults,
     log,
+    events,
     dataFile,
     reset() {
       fill();
       faults.clear();
       log.clear();
+      events.clear();
     },
     async close() {
       clearInterval(writing);
@@ -93,6 +102,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      events.close();
+      await Promise.all(options.taps?.map((tap) => tap.close()) ?? []);
       await dataFile?.close();
     },
   };
@@ -111,6 +122,10 @@ async function serve(
   const path = rawPath.replace(/\/{2,}/g, "/");
   const head = { method, rawPath, path, query, headers, body: Buffer.alloc(0) };
   if (path.startsWith("/_simulator/")) {
+    if (`${method} ${path}` === EVENTS_ROUTE && mayControl(head)) {
+      streamEvents(simulator, incoming, response);
+      return;
+    }
     const body = await readBody(incoming, MAX_CONTROL_BYTES);
     let answer = answerControl(simulator, body && { ...head, body });
     try {

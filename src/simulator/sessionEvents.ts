@@ -1,4 +1,6 @@
+import { describeEvent } from "./events/describe";
 import { type Session, type StreamEvent, Timestamp } from "./model";
+import type { Region } from "./world";
 
 const MAX_EVENTS = 500;
 
@@ -27,10 +29,20 @@ const eventTypes: Readonly<Record<string, string>> = {
 /** The names of the events that a session can have. */
 export const eventNames: readonly string[] = Object.keys(eventTypes);
 
-/** Adds an event to a session, as its latest. */
-export function appendEvent(session: Session, name: string, at: number, code?: string): void {
+/** The code of an event, if it has one, and what else EventBridge says of it. */
+export type EventDetail = { code?: string } & Record<string, unknown>;
+
+/** Adds an event to a session, as its latest, and tells whoever takes events. */
+export function appendEvent(
+  region: Region,
+  session: Session,
+  name: string,
+  at: number,
+  { code, ...detail }: EventDetail = {},
+): void {
   const type = eventTypes[name] ?? "";
   const event: StreamEvent = { eventTime: new Timestamp(at), name, type, ...(code && { code }) };
   session.events = [event, ...session.events].slice(0, MAX_EVENTS);
   if (name.endsWith("Failure") || type === "IVS Limit Breach") session.hasErrorEvent = true;
+  region.world.tell(() => describeEvent(region, session, event, detail));
 }

@@ -9,7 +9,7 @@ import {
 } from "./model";
 import { quotas } from "./quotas";
 import { advanceRecordings, pauseRecording, startRecording } from "./recordingSessions";
-import { appendEvent } from "./sessionEvents";
+import { appendEvent, type EventDetail } from "./sessionEvents";
 import type { Region } from "./world";
 
 const DAY = 24 * 3600_000;
@@ -44,7 +44,7 @@ export function connect(
     events: [],
     snapshot: {},
   };
-  appendEvent(session, "Session Created", startsAt - streamMs);
+  appendEvent(region, session, "Session Created", startsAt - streamMs);
   region.sessions.add(sessionKeyOf(session), session);
   update(region);
 }
@@ -96,7 +96,7 @@ export function change(
   });
   const starves = health === "STARVING";
   if (starves !== (stream.health === "STARVING")) {
-    appendEvent(session, starves ? "Starvation Start" : "Starvation End", at);
+    appendEvent(region, session, starves ? "Starvation Start" : "Starvation End", at);
   }
   region.sessions.replace(sessionKeyOf(session), session);
   return next;
@@ -128,13 +128,18 @@ export function takeOver(
     session.priority = priority;
     session.takeovers++;
   }
-  addEvent(region, session, name, code);
+  addEvent(region, session, name, { code });
   return code;
 }
 
 /** Adds an event to a session that is open. */
-export function addEvent(region: Region, session: Session, name: string, code?: string): void {
-  appendEvent(session, name, region.world.clock(), code);
+export function addEvent(
+  region: Region,
+  session: Session,
+  name: string,
+  detail?: EventDetail,
+): void {
+  appendEvent(region, session, name, region.world.clock(), detail);
   region.sessions.replace(sessionKeyOf(session), session);
 }
 
@@ -193,10 +198,10 @@ function start(region: Region, session: Session): void {
     viewerCount: 0,
   });
   session.changes = [{ at: startsAt, health: "HEALTHY", viewers: 0, encoder: session.encoder }];
-  appendEvent(session, "Stream Start", startsAt);
+  appendEvent(region, session, "Stream Start", startsAt);
   const breach = breachedLimit(channel, session.encoder);
   if (breach) {
-    appendEvent(session, breach, startsAt);
+    appendEvent(region, session, breach, startsAt);
     session.endsAt = startsAt;
   } else {
     startRecording(region, session, channel);
@@ -209,9 +214,9 @@ function end(region: Region, session: Session, at: number): void {
   session.endsAt = at;
   if (wasLive) {
     region.streams.delete(session.channelArn);
-    appendEvent(session, "Stream End", at);
+    appendEvent(region, session, "Stream End", at);
   }
-  appendEvent(session, "Session Ended", at, session.endCode);
+  appendEvent(region, session, "Session Ended", at, { code: session.endCode });
   pauseRecording(region, session, at);
 }
 

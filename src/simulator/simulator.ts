@@ -1,5 +1,7 @@
 import type { AccessKey } from "./credentials";
 import type { DataFile } from "./dataFile";
+import type { EventFeed } from "./events/feed";
+import type { Tap } from "./events/taps";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./requestLog";
 import type { SeedName } from "./seed";
@@ -16,6 +18,8 @@ export interface SimulatorOptions extends WorldOptions {
   data?: string;
   /** What the chances of faults are drawn from. */
   faultSeed?: number;
+  /** Where events go, besides to whoever reads them from the simulator. */
+  taps?: readonly Tap[];
   /** Takes a line for each call. */
   print?: (line: string) => void;
 }
@@ -28,8 +32,10 @@ export interface Simulator {
   readonly world: World;
   readonly faults: Faults;
   readonly log: RequestLog;
+  /** What EventBridge would be told. */
+  readonly events: EventFeed;
   readonly dataFile?: DataFile;
-  /** Goes back to how it started: state, faults and the log of requests. */
+  /** Goes back to how it started: state, faults, events and the log of requests. */
   reset(): void;
   /** Stops listening and cuts every connection. */
   close(): Promise<void>;

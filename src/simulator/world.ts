@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { type AccountFile, Buckets } from "./buckets";
+import type { EventBridgeEvent } from "./events/event";
 import {
   ACCOUNT_ID,
   type AdConfiguration,
@@ -70,6 +71,8 @@ export class World {
   readonly account: AccountFile;
   /** The role that IVS writes recordings with, once it was made; undefined while there is none. */
   recordingRole?: { createdAt: number };
+  /** Takes what Amazon EventBridge would be told. */
+  onEvent?: (event: EventBridgeEvent) => void;
   /** The time while something is made to have happened in the past. */
   #past?: number;
   readonly #regions = new Map<string, Region>();
@@ -114,6 +117,11 @@ export class World {
   /** Whether what happens is past: nobody is told of it, and no recording of it is written. */
   get isPast(): boolean {
     return this.#past !== undefined;
+  }
+
+  /** Tells whoever takes events of one: it is described only if somebody does. */
+  tell(describe: () => EventBridgeEvent): void {
+    if (this.onEvent && !this.isPast) this.onEvent(describe());
   }
 
   /** Does something as of a time in the past. */

@@ -353,7 +353,7 @@ describe("CloudWatch", () => {
     assert.match(answered["content-type"] ?? "", /^text\/xml/);
     assert.equal(
       body,
-      '<GetMetricDataResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">' +
+      '<?xml version="1.0" encoding="UTF-8"?>\n<GetMetricDataResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">' +
         "<GetMetricDataResult><MetricDataResults><member><Id>fps</Id>" +
         "<Label>IngestFramerate</Label>" +
         "<Timestamps><member>2026-03-01T12:00:00Z</member></Timestamps>" +

@@ -2,8 +2,10 @@ import { cbor, dateToTag } from "@smithy/core/cbor";
 import { ServiceError } from "../errors";
 import type { HttpRequest, HttpResponse } from "../http";
 import { parseJson } from "../json";
+import { parametersOf, queryResult, queryError as writeQueryError } from "../query";
+import type { Call } from "../service";
 import type { Shape } from "../shapes";
-import { escapeMarkup } from "../xml";
+import type { XmlContent } from "../xml";
 import { timestamp } from "./input";
 
 /** One of the forms in which clients of CloudWatch ask, and are answered in. */
@@ -13,7 +15,7 @@ export interface Protocol {
   /** The input as JSON has it; points in time in seconds since 1970. */
   read(request: HttpRequest, shape: Shape): unknown;
   /** The answer with an output, in which points in time are Dates. */
-  write(operation: string, output: object, requestId: string): HttpResponse;
+  write(call: Call, output: object): HttpResponse;
   writeError(error: ServiceError, requestId: string, request: HttpRequest): HttpResponse;
 }
 
@@ -30,7 +32,7 @@ const json: Protocol = {
   read: ({ body }) => parseJson(body),
   write: (_, output) => jsonAnswer(200, output),
   writeError: (error, _, request) =>
-    jsonAnswer(error.status, typed(error), queryError(error, request)),
+    jsonAnswer(error.status, typed(error), queryErrorHeader(error, request)),
 };
 
 /** Smithy RPC v2 with CBOR: what the newest AWS CLI and boto3 speak. */
@@ -49,23 +51,20 @@ const rpcCbor: Protocol = {
   },
   write: (_, output) => cborAnswer(200, output),
   writeError: (error, _, request) =>
-    cborAnswer(error.status, typed(error), queryError(error, request)),
+    cborAnswer(error.status, typed(error), queryErrorHeader(error, request)),
 };
 
 /** The Query protocol, answered in XML: what older clients speak. */
 const query: Protocol = {
-  operationOf: (request) => formOf(request).get("Action") ?? undefined,
-  read: (request, shape) => fromForm(treeOf(formOf(request)), shape),
-  write: (operation, output, requestId) =>
-    xmlAnswer(200, `${operation}Response`, {
-      [`${operation}Result`]: output,
-      ResponseMetadata: { RequestId: requestId },
-    }),
+  operationOf: (request) => parametersOf(request).get("Action") ?? undefined,
+  read: (request, shape) => fromForm(treeOf(parametersOf(request)), shape),
+  write: (call, output) => queryResult(call, XML_NAMESPACE, xmlOf(output)),
   writeError: (error, requestId) =>
-    xmlAnswer(error.status, "ErrorResponse", {
-      Error: { Type: faultOf(error), Code: codeOf(error), Message: error.message },
-      RequestId: requestId,
-    }),
+    writeQueryError(
+      new ServiceError(codeOf(error), error.status, error.message),
+      XML_NAMESPACE,
+      requestId,
+    ),
 };
 
 /** The protocol of a request; one that cannot be told is answered as the oldest would be. */
@@ -92,18 +91,16 @@ function codeOf({ error }: ServiceError): string {
   return codes[error] ?? error;
 }
 
-function faultOf({ status }: ServiceError): "Sender" | "Receiver" {
-  return status < 500 ? "Sender" : "Receiver";
-}
-
 function typed({ error, message }: ServiceError) {
   return { __type: `${NAMESPACE}#${error}`, message };
 }
 
 /** The header by which clients that once spoke Query go on telling errors by their old codes. */
-function queryError(error: ServiceError, { headers }: HttpRequest): Record<string, string> {
+function queryErrorHeader(error: ServiceError, { headers }: HttpRequest): Record<string, string> {
   if (headers["x-amzn-query-mode"] !== "true") return {};
-  return { "x-amzn-query-error": `${codeOf(error)};${faultOf(error)}` };
+  return {
+    "x-amzn-query-error": `${codeOf(error)};${error.status < 500 ? "Sender" : "Receiver"}`,
+  };
 }
 
 function jsonAnswer(status: number, output: object, headers = {}): HttpResponse {
@@ -119,14 +116,6 @@ function cborAnswer(status: number, output: object, headers = {}): HttpResponse 
     status,
     headers: { ...headers, "Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
     body: Buffer.from(cbor.serialize(withDates(output, dateToTag))),
-  };
-}
-
-function xmlAnswer(status: number, root: string, content: object): HttpResponse {
-  return {
-    status,
-    headers: { "Content-Type": "text/xml" },
-    body: `<${root} xmlns="${XML_NAMESPACE}">${elements(content)}</${root}>`,
   };
 }
 
@@ -150,18 +139,13 @@ function untagged(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, untagged(one)]));
 }
 
-function elements(value: unknown): string {
+/** A value as XML has it, where lists are elements called `member`. */
+function xmlOf(value: unknown): XmlContent {
+  if (value === undefined) return undefined;
   if (value instanceof Date) return value.toISOString().replace(".000Z", "Z");
-  if (Array.isArray(value)) return value.map((one) => `<member>${elements(one)}</member>`).join("");
-  if (typeof value !== "object" || value === null) return escapeMarkup(`${value}`);
-  return Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `<${name}>${elements(member)}</${name}>`)
-    .join("");
-}
-
-function formOf({ method, query, body }: HttpRequest): URLSearchParams {
-  return new URLSearchParams(method === "POST" ? body.toString() : query);
+  if (Array.isArray(value)) return { member: value.map(xmlOf) };
+  if (typeof value !== "object" || value === null) return `${value}`;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, xmlOf(one)]));
 }
 
 /** A form's fields as a tree: `A.member.1.B` is a leaf four branches deep. */

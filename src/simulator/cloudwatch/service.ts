@@ -1,3 +1,4 @@
+import type { HttpResponse } from "../http";
 import { jsonFrontErrors } from "../json";
 import type { Call, Service } from "../service";
 import { advance } from "../sessions";
@@ -38,12 +39,12 @@ export const cloudWatch: Service = {
     protocolOf(request).writeError(error, requestId, request),
 };
 
-function handle({ operation, request, world, region: name = "", authorize, requestId }: Call) {
-  authorize(`cloudwatch:${operation}`);
-  const protocol = protocolOf(request);
-  const known = operation as Operation;
-  const input = validate(inputs[known], protocol.read(request, inputs[known]));
-  const region = world.region(name);
+function handle(call: Call): HttpResponse {
+  const operation = call.operation as Operation;
+  call.authorize(`cloudwatch:${operation}`);
+  const protocol = protocolOf(call.request);
+  const input = validate(inputs[operation], protocol.read(call.request, inputs[operation]));
+  const region = call.world.region(call.region ?? "");
   advance(region);
-  return protocol.write(operation, operations[known](region, input as never), requestId);
+  return protocol.write(call, operations[operation](region, input as never));
 }

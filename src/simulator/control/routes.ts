@@ -25,6 +25,9 @@ import type { Simulator } from "../simulator";
 import type { Region, World } from "../world";
 import { controlPage } from "./page";
 
+/** The only route whose answer has no end: the server hands it to `streamEvents`. */
+export const EVENTS_ROUTE = "GET /_simulator/events";
+
 /** What an encoder can be told to send. */
 const encoderMembers = {
   width: integer(16, 7680),
@@ -59,6 +62,8 @@ const encoderMembers = {
  *            message?}; drop: "before" or "after" the work is done; malformed, truncated: true
  * DELETE /_simulator/faults                                         clear them
  * GET    /_simulator/requests                                       what clients asked since a reset
+ * GET    /_simulator/events                                         what EventBridge would be told, as
+ *                                                                   Server-Sent Events: see events.ts
  */
 const routes: Readonly<Record<string, ControlRoute>> = {
   "POST /_simulator/streams/start": route<{ channelArn: string } & Sent & Partial<Encoder>>(
@@ -101,7 +106,7 @@ const routes: Readonly<Record<string, ControlRoute>> = {
       else if (name === "Session Ended") disconnect(region, session, code);
       else if (/^Starvation (Start|End)$/.test(name)) {
         change(region, session, { health: name.endsWith("Start") ? "STARVING" : "HEALTHY" });
-      } else addEvent(region, session, name, code);
+      } else addEvent(region, session, name, { code });
       return {};
     },
   ),
@@ -182,9 +187,7 @@ export function answerControl(
 ): HttpResponse {
   try {
     if (!request) return json(413, { message: "The request's body is too large" });
-    const { host, origin } = request.headers;
-    // Other web pages of this machine have no business here either.
-    if (!isForLoopback(request) || (origin !== undefined && origin !== `http://${host}`)) {
+    if (!mayControl(request)) {
       return json(403, { message: "Control routes are for programs of this machine only" });
     }
     const methodAndPath = `${request.method} ${request.path}`;
@@ -194,7 +197,8 @@ export function answerControl(
     }
     const found = routes[methodAndPath];
     if (!found) {
-      const message = `No such control route: ${methodAndPath}. There are: ${Object.keys(routes).join(", ")}`;
+      const known = [...Object.keys(routes), EVENTS_ROUTE].join(", ");
+      const message = `No such control route: ${methodAndPath}. There are: ${known}`;
       return json(404, { message });
     }
     const input = validate(found.input, parseJson(request.body));
@@ -203,6 +207,12 @@ export function answerControl(
     if (!(error instanceof ServiceError)) throw error;
     return json(error.status, { message: error.message });
   }
+}
+
+/** Whether a request may control: not one of another web page, though it be of this machine. */
+export function mayControl(request: HttpRequest): boolean {
+  const { host, origin } = request.headers;
+  return isForLoopback(request) && (origin === undefined || origin === `http://${host}`);
 }
 
 function json(status: number, value: object): HttpResponse {

@@ -11,7 +11,7 @@ import type {
   UpdateAdConfigurationRequest,
   UpdateAdConfigurationResponse,
 } from "@aws-sdk/client-ivs";
-import type { AdConfiguration } from "../../model";
+import { type AdConfiguration, Timestamp } from "../../model";
 import { addEvent, openSession } from "../../sessions";
 import { checkQuota } from "../checkQuota";
 import { IvsError } from "../errors";
@@ -96,8 +96,13 @@ export const insertAdBreak: Operation<InsertAdBreakRequest, InsertAdBreakRespons
     throw new IvsError("ConflictException", `Channel: ${channelArn} has an ad break running`);
   }
   session.adBreakUntil = now + AD_BREAK_LEAD_MS + durationSeconds * 1000;
-  addEvent(region, session, "Ad Break Inserted");
-  return { adBreakId: region.world.newId(12) };
+  const adBreakId = region.world.newId(12);
+  addEvent(region, session, "Ad Break Inserted", {
+    ad_break_id: adBreakId,
+    duration_seconds: durationSeconds,
+    target_start_time: new Timestamp(now + AD_BREAK_LEAD_MS).toJSON(),
+  });
+  return { adBreakId };
 };
 
 function checked(configuration: AdConfiguration): AdConfiguration {

@@ -8,6 +8,7 @@ import type {
   StopStreamResponse,
   StreamSummary,
 } from "@aws-sdk/client-ivs";
+import { describeQuotaBreach } from "../../events/describe";
 import type { Full, Stream } from "../../model";
 import { change, connect, disconnect, openSession, type Sent, takeOver } from "../../sessions";
 import type { NewId, Region } from "../../world";
@@ -86,13 +87,23 @@ export function broadcast(
       const message = `Channel: ${channelArn} has no stream key that an encoder could connect with`;
       throw new IvsError("ConflictException", message);
     }
-    checkQuota(region, "streams");
+    checkStreams(region);
     connect(region, channelArn, `st-${newId(23)}`, sent);
     const { encoder, ...others } = sent;
     const started = openSession(region, channelArn);
     return started && change(region, started, others);
   }
   return open && change(region, open, sent);
+}
+
+function checkStreams(region: Region): void {
+  try {
+    checkQuota(region, "streams");
+  } catch (error) {
+    const now = region.world.clock();
+    region.world.tell(() => describeQuotaBreach(region, "Concurrent Broadcasts", now));
+    throw error;
+  }
 }
 
 /** The live stream of a channel; refuses an unknown channel and one that is offline. */
