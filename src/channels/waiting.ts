@@ -43,16 +43,23 @@ export class WaitingChanges {
   /** How often each was tried in vain, and what calls the next try. */
   readonly #tries = new Map<string, { readonly times: number; stop?: Disposer }>();
   readonly #watchers = new Set<() => void>();
-  /** What is being written to the journal. */
+  /** What is being written to the journal, and read of it. */
   #writing: Promise<unknown> = Promise.resolve();
+  #loading: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly journal: Journal,
     private readonly tell: (applied: Applied) => void,
   ) {}
 
-  /** Reads what is kept, this window's and others'. Rejects when the disk does. */
-  async load(): Promise<void> {
+  /** Reads what is kept, this window's and others', one read after the other. Rejects when the disk does. */
+  load(): Promise<void> {
+    const next = this.#loading.then(() => this.#load());
+    this.#loading = next.catch(() => {});
+    return next;
+  }
+
+  async #load(): Promise<void> {
     await this.#writing;
     const kept = await this.journal.all(KIND);
     const all = kept.flatMap(({ plan }) => {
@@ -158,6 +165,7 @@ export class WaitingChanges {
   async #apply(connection: Connection, waiting: WaitingChange, exists: boolean): Promise<void> {
     const id = idOf(waiting);
     this.#atWork.add(id);
+    let changed = false;
     try {
       await this.#writing;
       // Another window is at it, or was: what there is now is read again when it says so.
@@ -167,7 +175,8 @@ export class WaitingChanges {
       if (!step) return;
       const end = await perform(step, connection.writes);
       // It was cancelled, or changed, meanwhile: what waits now is looked at anew.
-      if (this.of(waiting) !== waiting) return;
+      changed = this.of(waiting) !== waiting;
+      if (changed) return;
       if (end.kind === "done") {
         this.#end({ waiting, kind: "done" });
         void connection.readAgain("channels", [waiting.arn]);
@@ -187,6 +196,7 @@ export class WaitingChanges {
       this.#tryAgain(connection, waiting);
     } finally {
       this.#atWork.delete(id);
+      if (changed) this.#look();
     }
   }
 

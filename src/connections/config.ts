@@ -23,5 +23,6 @@ export function connectionId(config: ConnectionConfig): ConnectionId {
   const profile = config.profile ?? AWS_PROFILE ?? "";
   const endpoint = config.endpoint ?? AWS_ENDPOINT_URL_IVS ?? AWS_ENDPOINT_URL ?? "";
   const where = config.simulator ? "simulator" : withoutCredentials(endpoint);
-  return [config.region, profile, where].map(encodeURIComponent).join("~").replace(/~+$/, "");
+  const parts = [config.region, profile, where];
+  return parts.map((part) => encodeURIComponent(part).replaceAll("~", "%7E")).join("~");
 }

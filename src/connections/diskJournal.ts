@@ -89,13 +89,18 @@ export class DiskJournal implements Journal {
   }
 
   async all(kind: string): Promise<readonly { readonly plan: Plan; readonly own: boolean }[]> {
-    const found = await Promise.all(
-      (await this.#files()).map(async (file) => {
-        const plan = await this.#read(file);
-        return plan?.kind === kind ? [{ plan, own: file.owner === this.#owner }] : [];
-      }),
-    );
-    return found.flat();
+    // A file that went missing between listing and reading may have been renamed: it is listed again.
+    for (let again = 0; ; again++) {
+      const files = await this.#files();
+      const plans = await Promise.all(files.map((file) => this.#read(file)));
+      const now = new Set((await this.#files()).map(({ name }) => name));
+      if (again < 5 && files.some(({ name }, i) => plans[i] === undefined && !now.has(name)))
+        continue;
+      return files.flatMap(({ owner }, i) => {
+        const plan = plans[i];
+        return plan?.kind === kind ? [{ plan, own: owner === this.#owner }] : [];
+      });
+    }
   }
 
   /** Calls back when a window has written. */
