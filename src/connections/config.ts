@@ -24,5 +24,6 @@ export function connectionId(config: ConnectionConfig): ConnectionId {
   const endpoint = config.endpoint ?? AWS_ENDPOINT_URL_IVS ?? AWS_ENDPOINT_URL ?? "";
   const where = config.simulator ? "simulator" : withoutCredentials(endpoint);
   const parts = [config.region, profile, where];
-  return parts.map((part) => encodeURIComponent(part).replaceAll("~", "%7E")).join("~");
+  const escaped = parts.map((part) => encodeURIComponent(part).replaceAll("~", "%7E"));
+  return escaped.join("~").replace(/~+$/, "");
 }
