@@ -1,5 +1,6 @@
 // npm run test:host -- [--only oldest|newest|suite|ui]… [--grep TEXT] [FILE…]
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -80,7 +81,8 @@ const ui = (which: Which, files: readonly string[], grep?: string): Part => ({
     });
     child.stdout.setEncoding("utf8").on("data", print);
     child.stderr.setEncoding("utf8").on("data", print);
-    const code = await new Promise((resolve) => child.once("close", resolve));
+    const [code, signal] = await once(child, "close");
+    if (signal) print(`It was ended from outside, by ${signal}.\n`);
     return code === 0;
   },
 });
