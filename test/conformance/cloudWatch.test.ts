@@ -395,8 +395,11 @@ describe("CloudWatch", () => {
 
 describe("CloudWatch with keys, limits and faults", () => {
   const secret = { accessKeyId: "AKID", secretAccessKey: "secret" };
-  // Signatures have the machine's time; it stands still, so that a rate fills no further.
-  const now = Date.now();
+  // Signatures have the machine's time; within a test it stands still, so that a rate fills no further.
+  let now = 0;
+  beforeEach(() => {
+    now = Date.now();
+  });
   const one = bench({
     clock: () => now,
     limits: true,
