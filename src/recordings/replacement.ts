@@ -12,6 +12,7 @@ import {
   perform,
   type RunOptions,
   runSteps,
+  stillThere,
 } from "../core/operation";
 import { isGone, type Problem, problemOf, ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
@@ -149,16 +150,31 @@ const OVERTAKEN: Problem = {
   detail: "It was deleted elsewhere meanwhile.",
 };
 
+/** How taking a replacement back ended. */
+export type TakenBack =
+  /** `oldGone`: somebody else deleted the old configuration; what the plan created is deleted again all the same. */
+  | { readonly kind: "takenBack"; readonly oldGone?: true }
+  /** The old configuration is deleted already: there is nothing to return to. */
+  | { readonly kind: "tooLate" }
+  | Extract<ReplacementEnd, { kind: "stopped" }>;
+
 /** Takes a replacement back: the channels return to the old configuration and the new one is deleted. Never throws. */
 export async function takeBack(
   connection: Connection,
   plan: Replacement,
   options: RunOptions = {},
-): Promise<{ readonly kind: "takenBack" } | Extract<ReplacementEnd, { kind: "stopped" }>> {
+): Promise<TakenBack> {
   try {
+    const { recordings } = await connection.service();
+    const old = await stillThere(() => recordings.get(plan.oldArn));
     const arn = plan.newArn ?? (await findByTag(connection, plan, options.signal));
-    if (!arn) return { kind: "takenBack" };
+    // Without a tag nobody can tell whether there is one, and which.
+    if (!arn && plan.sent && plan.untagged)
+      return { kind: "stopped", problem: UNCERTAIN, at: plan.settings.name };
+    const gone = old === "after" && ({ oldGone: true } as const);
+    if (!arn) return { kind: "takenBack", ...gone };
     const channels = await movedTo(connection, plan, arn);
+    if (gone && (plan.deleting || channels.length > 0)) return { kind: "tooLate" };
     const { steps } = planMove(connection, channels, plan.oldArn, "refuse");
     const back = await runSteps(steps, connection.writes, options);
     const [troubled] = [...back.unknown, ...back.notDone];
@@ -167,7 +183,7 @@ export async function takeBack(
     const step = deleteStep(connection, { arn, name: plan.settings.name });
     const deleted = await perform(step, connection.writes, options);
     return deleted.kind === "done"
-      ? { kind: "takenBack" }
+      ? { kind: "takenBack", ...gone }
       : { kind: "stopped", problem: deleted.problem, at: step.name };
   } catch (error) {
     return { kind: "stopped", problem: problemOf(error) };

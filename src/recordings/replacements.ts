@@ -118,8 +118,22 @@ export class Replacements implements PlanKind {
     await this.#readAgain(connection, plan);
     if (end.kind === "stopped") return this.#tell(plan, end);
     await this.journal.forget(plan.id);
+    if (end.kind === "tooLate") {
+      void vscode.window.showWarningMessage(
+        l10n.t(
+          "The change of {0} can’t be taken back: the old configuration is deleted already. Everything is left as it is now.",
+          plain(plan.name),
+        ),
+      );
+      return;
+    }
     void vscode.window.showInformationMessage(
-      l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
+      end.oldGone
+        ? l10n.t(
+            "Taken back: what was created is deleted again. {0} itself was deleted elsewhere.",
+            plain(plan.name),
+          )
+        : l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
     );
   }
 

@@ -221,6 +221,29 @@ for (const lagMs of [0, 3000])
         );
       });
 
+      it("is too late once the old one was deleted by it, though nobody heard of that", async () => {
+        plan = planOf(demo.connection, "highlights-2026");
+        fault("DeleteRecordingConfiguration", { drop: "after" });
+        fault("GetRecordingConfiguration", { times: 0, error: REFUSAL });
+        const save = async (kept: Replacement) => {
+          plan = kept;
+          if (kept.deleting) return;
+          demo.simulator.faults.clear();
+          fault("DeleteRecordingConfiguration", { drop: "after" });
+        };
+        assert.ok(["stopped", "replaced"].includes((await go({ save })).kind));
+        demo.simulator.faults.clear();
+        assert.ok(!exists(plan.oldArn));
+        assert.equal((await takeBack(demo.connection, plan)).kind, "tooLate");
+        assert.equal(made().length, 1);
+      });
+
+      it("does not say so where an untagged create may have left one behind", async () => {
+        const doubtful = { ...plan, sent: true, untagged: true };
+        const end = await takeBack(demo.connection, doubtful);
+        assert.ok(end.kind === "stopped" && end.problem?.unknown, end.kind);
+      });
+
       it("is nothing to do where nothing was created", async () => {
         assert.deepEqual(await takeBack(demo.connection, plan), { kind: "takenBack" });
         assert.equal(all().length, 4);
