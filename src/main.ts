@@ -43,7 +43,7 @@ import { type CommandDeps, guard, register } from "./ui/commands";
 import { contextKey } from "./ui/contextKey";
 import { Forms } from "./ui/formPanel";
 import { Runner } from "./ui/runner";
-import { isListOf, SavedState } from "./ui/savedState";
+import { isTexts, SavedState } from "./ui/savedState";
 import { Unfinished } from "./ui/unfinished";
 
 /** What commands work with: each room says what it needs of it. */
@@ -115,7 +115,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       globalState,
       "ivs.seenFailures",
       1,
-      isListOf<string>(() => true),
+      isTexts,
       log,
     ),
   );

@@ -31,10 +31,7 @@ export class SavedState<T> {
   }
 }
 
-/** Whether a value is a list whose members pass a test. */
-export function isListOf<T>(
-  is: (value: Readonly<Record<string, unknown>>) => boolean,
-): (value: unknown) => value is readonly T[] {
-  return (value): value is readonly T[] =>
-    Array.isArray(value) && value.every((each) => each instanceof Object && is(each));
+/** Whether a value is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }

@@ -65,7 +65,7 @@ describe("forms: creating a channel", () => {
     await keys.press("Space");
     await tabTo(page, shown, "More");
     await keys.press("Enter");
-    await tabTo(page, shown, "Take insecure ingest");
+    await tabTo(page, shown, "Allow insecure ingest");
     await keys.press("Space");
     await tabTo(page, shown, "Transcode preset");
     await chooseByKeys(page, 1);
@@ -228,7 +228,7 @@ describe("forms: creating a channel", () => {
     await shown.locator(".status", { hasText: "Creating the channel…" }).waitFor();
     await session.reload();
     await form(session.page, "Create Channel");
-    await shown.getByText("The window was reloaded while this was being done").waitFor();
+    await shown.getByText("The window was reloaded while this was under way").waitFor();
     assert.equal(await field(shown, "Name").inputValue(), "in-the-middle");
     await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
     await button(shown, "Create Channel").click();

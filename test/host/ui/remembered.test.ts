@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { ListRecordingConfigurationsCommand, UpdateChannelCommand } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
 import { clientOf } from "../form";
@@ -14,7 +15,7 @@ describe("the sidebar, in a window that is opened again", () => {
     await openSidebar(session.page);
     await row(session.page, "ice-rink-two").waitFor();
     await eventually(async () =>
-      assert.ok(readdirSync(session.editor.storage).some((file) => file.endsWith(".jsonl"))),
+      assert.ok(readdirSync(join(session.editor.storage, "lists")).length > 0),
     );
   });
 
