@@ -635,7 +635,10 @@ export const acts: readonly Act[] = [
             told?.kind === "closed"
               ? [...facts.values()].map(({ name, is }) => ({ about: name, told: "done", is }))
               : reported(window, 0, facts),
-          wrong: () => [...textFits(window, 0, shownBy(told)), ...bystanders()],
+          wrong: () => [
+            ...(told?.kind === "broken" ? [] : textFits(window, 0, shownBy(told))),
+            ...bystanders(),
+          ],
           cancel: () => form.cancel(),
           next() {
             if (told?.kind !== "problems") return undefined;
