@@ -421,6 +421,30 @@ export const points: readonly Point[] = [
       check(recordedBy(run, [alpha])[0] === again?.arn, "The channel was not moved.");
     }),
   },
+  ...[1, 3].map((count) => ({
+    name: `15 a removal that was killed and taken back is not unfinished: ${count} detached`,
+    run: story(async (run, check) => {
+      const vod = run.recording("vod");
+      const channels = seven.slice(0, count).map((number) => run.channel(`cam-${number}`, vod));
+      const window = await run.window();
+      const form = await run.do(window, () => window.open("delete", [vod]));
+      form.type({ confirm: "vod" });
+      run.network.trouble = ({ operation }) =>
+        operation === "DeleteRecordingConfiguration"
+          ? { drop: "before", meanwhile: () => window.crash() }
+          : undefined;
+      void window.in(() => form.submit());
+      await run.time.pass(60_000);
+      run.network.trouble = () => undefined;
+      const next = await run.window();
+      await resume(run, next, "Take it back");
+      check(
+        recordedBy(run, channels).every((each) => each === vod),
+        "They are not attached again.",
+      );
+      check((await next.journal.own()).length === 0, "It is kept still.");
+    }),
+  })),
   {
     name: "15 what an older or newer extension kept is left alone",
     run: story(async (run, check) => {
