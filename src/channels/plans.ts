@@ -3,7 +3,7 @@ import type { Plan } from "../core/journal";
 import type { Operation } from "../core/operation";
 import type { Ref } from "../core/ref";
 import type { Forms } from "../ui/formPanel";
-import type { Runner } from "../ui/runner";
+import { type Runner, undoWords } from "../ui/runner";
 import type { PlanKind } from "../ui/unfinished";
 import { type ChannelChange, changeSteps, reversedChanges } from "./operations";
 import { moveWords, renameWords } from "./words";
@@ -43,19 +43,20 @@ function wordsOf({ changes, to }: ChangeData): Operation["words"] {
 /** Goes on with a change of several channels that broke off, or takes it back: each step looks what is done already. */
 export function changePlans(connections: Connections, runner: Runner): PlanKind {
   const dataOf = (plan: Plan) => plan.data as ChangeData;
-  const run = async (plan: Plan, changes: readonly ChannelChange[], data: ChangeData) => {
-    const steps = changeSteps(connections.get(plan.connection), changes);
-    const operation = changeOperation(plan.connection, steps, data, plan.title);
-    await runner.run({ ...operation, plan: { ...plan } });
+  const run = async (
+    plan: Plan,
+    changes: readonly ChannelChange[],
+    words: Operation["words"],
+  ): Promise<void> => {
+    const phases = [changeSteps(connections.get(plan.connection), changes)];
+    await runner.run({ connection: plan.connection, phases, words, plan });
   };
   return {
     isValid: ({ data }) => Array.isArray((data as Partial<ChangeData>).changes),
     steps: (plan) => changeSteps(connections.get(plan.connection), dataOf(plan).changes),
-    goOn: (plan) => run(plan, dataOf(plan).changes, dataOf(plan)),
-    takeBack: (plan) =>
-      run(plan, reversedChanges(dataOf(plan).changes), {
-        changes: reversedChanges(dataOf(plan).changes),
-      }),
+    goOn: (plan) => run(plan, dataOf(plan).changes, wordsOf(dataOf(plan))),
+    // Attached to what recorded them before, or to nothing: each to its own.
+    takeBack: (plan) => run(plan, reversedChanges(dataOf(plan).changes), undoWords()),
   };
 }
 

@@ -115,7 +115,9 @@ export class Runner implements vscode.Disposable {
     const onProgress = (ended: number) =>
       progress(total > 1 ? l10n.t("{0}: {1} of {2}…", doing, ended, total) : l10n.t("{0}…", doing));
     onProgress(0);
-    const kept = operation.plan && total > 1 ? await this.#keep(operation) : undefined;
+    // One that is gone on with is kept already, and is to be forgotten in the end, also where little is left of it.
+    const keeps = total > 1 || operation.plan?.id !== undefined;
+    const kept = keeps ? await this.#keep(operation) : undefined;
     const report = await runOperation(operation, writes, {
       signal,
       onProgress,
@@ -144,12 +146,7 @@ export class Runner implements vscode.Disposable {
     const undoing: Operation = {
       connection: last.operation.connection,
       phases: [reversed(last.steps)],
-      words: {
-        doing: l10n.t("Undoing"),
-        done: (count) =>
-          plural(count, l10n.t("Undone."), l10n.t("{0} changes undone.", numberWord(count))),
-        notDone: (name) => l10n.t("{0} was not changed back", name),
-      },
+      words: undoWords(),
     };
     const report = await this.work((face) => this.runIn(face, undoing));
     // What was just done is the undoing itself: to redo is to act again. Where nothing came of it, it can be tried again.
@@ -217,6 +214,16 @@ export class Runner implements vscode.Disposable {
     await readAgain(report.unknown.map(({ step }) => step.arn));
     this.#tell(operation, { ...report, done, sent: done, notDone, unknown, left: [] });
   }
+}
+
+/** The words of an operation that brings back what was. */
+export function undoWords(): Operation["words"] {
+  return {
+    doing: l10n.t("Undoing"),
+    done: (count) =>
+      plural(count, l10n.t("Undone."), l10n.t("{0} changes undone.", numberWord(count))),
+    notDone: (name) => l10n.t("{0} was not changed back", name),
+  };
 }
 
 /** How an operation went, in sentences: what was done, what was not and why, what nobody knows, what was not begun. */

@@ -27,6 +27,8 @@ export interface Scene {
   next?(way: number): { act(): Promise<void>; claims(): readonly Claim[] } | undefined;
   /** Somebody else changes the same thing. */
   theirs?(): void;
+  /** Whether that is still as they made it. */
+  kept?(): boolean;
 }
 
 export interface Act {
@@ -162,6 +164,7 @@ function moveScene(
     wrong: () => [...textFits(window, began, window.screen.texts.join(" ")), ...bystanders()],
     cancel: () => window.runner.cancel(),
     theirs: () => setRecording(run, first, theirsArn),
+    kept: () => recordedBy(run, first) === theirsArn,
     next() {
       const report = window.reports.at(-1)?.report;
       if (!report || report.sent.length === 0) return undefined;
@@ -307,6 +310,7 @@ async function replaceScene(run: Run, bucket: string): Promise<Scene> {
     },
     cancel: () => window.runner.cancel(),
     theirs: () => setRecording(run, alpha, theirs),
+    kept: () => recordedBy(run, alpha) === theirs,
     next(way) {
       if (!/The change of vod stopped/.test(window.screen.texts.at(-1) ?? "")) return undefined;
       return {
@@ -379,6 +383,7 @@ export const acts: readonly Act[] = [
         wrong: () => [...textFits(window, 0, window.screen.texts.join(" ")), ...bystanders()],
         cancel: () => window.runner.cancel(),
         theirs: () => set("theirs"),
+        kept: () => name() === "theirs",
         next() {
           const at = window.reports.length;
           if ((window.reports.at(-1)?.report.sent.length ?? 0) === 0) return undefined;
@@ -404,12 +409,12 @@ export const acts: readonly Act[] = [
       form.type({ name: "omega", latencyMode: "NORMAL", tags: rows });
       let told: FormTold | undefined;
       const now = () => run.region.channels.get(alpha);
-      const settings = factOf(
+      const mine = factOf(
         () => `${now()?.name} ${now()?.latencyMode}`,
         "alpha LOW",
         "omega NORMAL",
-        "theirs LOW",
       );
+      const settings = (): Fact => (now()?.name === "theirs" ? "theirs" : mine());
       // Tags are set and removed by two calls.
       const set = factOf(
         () => `${now()?.tags.team} ${now()?.tags.new}`,
@@ -444,6 +449,7 @@ export const acts: readonly Act[] = [
           const channel = now();
           if (channel) run.region.channels.replace(alpha, { ...channel, name: "theirs" });
         },
+        kept: () => now()?.name === "theirs",
         // Pressed again, it is done to the end, and its own half is not taken for somebody else's.
         next() {
           if (told?.kind !== "problems") return undefined;
@@ -496,6 +502,7 @@ export const acts: readonly Act[] = [
         },
         cancel: () => form.cancel(),
         theirs: () => setRecording(run, alpha, theirs),
+        kept: () => recordedBy(run, alpha) === theirs,
       };
     },
   },
@@ -601,6 +608,7 @@ export const acts: readonly Act[] = [
           ...bystanders(),
         ],
         theirs: () => setRecording(run, alpha, theirs),
+        kept: () => recordedBy(run, alpha) === theirs,
       };
     },
   },
@@ -635,7 +643,10 @@ export const acts: readonly Act[] = [
             told?.kind === "closed"
               ? [...facts.values()].map(({ name, is }) => ({ about: name, told: "done", is }))
               : reported(window, 0, facts),
-          wrong: () => [...textFits(window, 0, shownBy(told)), ...bystanders()],
+          wrong: () => [
+            ...(told?.kind === "broken" ? [] : textFits(window, 0, shownBy(told))),
+            ...bystanders(),
+          ],
           cancel: () => form.cancel(),
           next() {
             if (told?.kind !== "problems") return undefined;
@@ -710,6 +721,7 @@ export const acts: readonly Act[] = [
           wrong: bystanders,
           cancel: () => form.cancel(),
           theirs: () => setRecording(run, alpha, theirs),
+          kept: () => recordedBy(run, alpha) === theirs,
           next() {
             if (told?.kind !== "problems") return undefined;
             return {

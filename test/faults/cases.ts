@@ -162,6 +162,7 @@ function contradictions(
   may: { readonly outage: boolean; readonly theirs: boolean },
 ): string[] {
   const wrong = [...(scene.wrong?.() ?? [])];
+  if (may.theirs && scene.kept?.() === false) wrong.push("What a colleague did was overwritten.");
   for (const { about, told, is } of claims) {
     const fact = is();
     const fits: Record<Claim["told"], boolean> = {

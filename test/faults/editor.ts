@@ -18,6 +18,8 @@ export class Screen {
   said: Said[] = [];
   /** Answers to modal questions, boxes and lists; by default nothing is chosen. */
   modal: (buttons: readonly string[]) => string | undefined = () => undefined;
+  /** Presses a button of a message, once. */
+  press: string | undefined;
   input: string | undefined;
   crashed = false;
   choose: (items: readonly { readonly label: string }[]) => unknown = () => undefined;
@@ -36,8 +38,11 @@ function say(tone: Said["tone"]) {
   return async (text: string, ...more: unknown[]) => {
     const buttons = more.filter((each) => typeof each === "string");
     screen()?.said.push({ tone, text, buttons });
-    const modal = more.some((each) => each instanceof Object);
-    return modal ? screen()?.modal(buttons) : undefined;
+    const here = screen();
+    if (more.some((each) => each instanceof Object)) return here?.modal(buttons);
+    const pressed = buttons.find((each) => each === here?.press);
+    if (pressed && here) here.press = undefined;
+    return pressed;
   };
 }
 

@@ -12,12 +12,16 @@ import type { Task } from "./worker";
 interface Answer {
   readonly name: string;
   readonly wrong: readonly string[];
+  /** See interleave.ts. */
+  readonly races: readonly number[];
 }
 
 /** What all workers found: how many runs there were, and the contradictions. */
 export interface Found {
   readonly runs: number;
   readonly contradictions: readonly Answer[];
+  /** How long the looks were before writes that met another's write between (ms). */
+  readonly races: readonly number[];
 }
 
 /** Has workers do a task, each its share. */
@@ -28,6 +32,7 @@ export async function runTask(task: Omit<Task, "share" | "of">, workers: number)
   return {
     runs: shares.reduce((sum, { runs }) => sum + runs, 0),
     contradictions: shares.flatMap(({ contradictions }) => contradictions),
+    races: shares.flatMap(({ races }) => races),
   };
 }
 
@@ -38,17 +43,20 @@ function runShare(task: Task): Promise<Found> {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     const contradictions: Answer[] = [];
+    const races: number[] = [];
     let runs = 0;
     worker.on("message", (message) => {
-      const { name, wrong } = message as Answer;
+      const answer = message as Answer;
+      const { name, wrong } = answer;
       runs++;
+      races.push(...answer.races);
       if (wrong.length === 0) return;
-      contradictions.push({ name, wrong });
+      contradictions.push(answer);
       if (task.print) console.log(`${name}\n    ${wrong.join("\n    ")}`);
     });
     worker.on("error", reject);
     worker.on("exit", (code) => {
-      if (code === 0) resolve({ runs, contradictions });
+      if (code === 0) resolve({ runs, contradictions, races });
       else reject(new Error(`A worker ended with ${code}.`));
     });
   });
@@ -91,7 +99,9 @@ async function main(values: {
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(
     `${matrix.runs} runs with faults: ${matrix.contradictions.length} contradictions. ` +
-      `${pairs.runs} of two at once: ${pairs.contradictions.length}. ${seconds} s.`,
+      `${pairs.runs} of two at once: ${pairs.contradictions.length}; ` +
+      `${pairs.races.length} writes met another's after their look, ` +
+      `at most ${Math.max(0, ...pairs.races)} ms after it. ${seconds} s.`,
   );
   process.exitCode = matrix.contradictions.length + pairs.contradictions.length > 0 ? 1 : 0;
 }

@@ -31,7 +31,7 @@ import type { OpenForm } from "../../src/ui/form";
 import type { Forms } from "../../src/ui/formPanel";
 import { FormSession } from "../../src/ui/formSession";
 import { Runner } from "../../src/ui/runner";
-import type { PlanKind } from "../../src/ui/unfinished";
+import { type PlanKind, Unfinished } from "../../src/ui/unfinished";
 import { Screen } from "./editor";
 import { context, type VirtualTime } from "./time";
 
@@ -58,6 +58,7 @@ export class EditorWindow {
   readonly runner: Runner;
   readonly replacements: Replacements;
   readonly plans: Readonly<Record<string, PlanKind>>;
+  readonly unfinished: Unfinished;
   readonly #forms: Readonly<Record<string, OpenForm>>;
   readonly #app: never;
 
@@ -124,6 +125,7 @@ export class EditorWindow {
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     };
+    this.unfinished = new Unfinished(journal, this.plans, () => region);
     this.#app = { ...deps, forms } as never;
   }
 

@@ -1,6 +1,6 @@
 import "./editor";
 import { allCases, drawn, nameOf, runCase, singles } from "./cases";
-import { interleaving } from "./interleave";
+import { interleaving, races } from "./interleave";
 import { patchFetch } from "./network";
 import { points } from "./points";
 import { patchTimers } from "./time";
@@ -27,7 +27,7 @@ patchFetch();
 async function work(task: Task): Promise<void> {
   for (const { name, run } of await jobsOf(task)) {
     const wrong = await run();
-    process.send?.({ name, wrong });
+    process.send?.({ name, wrong, races: races.splice(0) });
   }
   await closeSimulators();
 }
