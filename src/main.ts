@@ -110,15 +110,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   );
 
   // What is seen: the status bar, documents, forms.
-  const status = new StatusBar(
-    new SavedState(
-      globalState,
-      "ivs.seenFailures",
-      1,
-      isTexts,
-      log,
-    ),
-  );
+  const status = new StatusBar(new SavedState(globalState, "ivs.seenFailures", 1, isTexts, log));
   const pick = new Pick(connections, kinds);
   const documents = new Documents(connections, kinds);
   const reveal: App["reveal"] = (ref, focus) => view.reveal(ref, focus);
