@@ -4,6 +4,7 @@ import { recordingCommands } from "./recordings/commands";
 import { resourceCommands } from "./resources/commands";
 import { streamCommands } from "./streams/commands";
 import { treeCommands } from "./tree/commands";
+import { runnerCommands } from "./ui/runnerCommands";
 
 /** Every command of the extension, a table a room. package.json says where each is offered. */
 export const commands = {
@@ -13,4 +14,5 @@ export const commands = {
   ...channelCommands,
   ...recordingCommands,
   ...streamCommands,
+  ...runnerCommands,
 };

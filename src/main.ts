@@ -43,11 +43,18 @@ import { type CommandDeps, guard, register } from "./ui/commands";
 import { contextKey } from "./ui/contextKey";
 import { Forms } from "./ui/formPanel";
 import { Runner } from "./ui/runner";
+import type { RunnerApp } from "./ui/runnerCommands";
 import { isTexts, SavedState } from "./ui/savedState";
 import { Unfinished } from "./ui/unfinished";
 
 /** What commands work with: each room says what it needs of it. */
-type App = ConnectionsApp & TreeApp & ResourcesApp & ChannelsApp & RecordingsApp & StreamsApp;
+type App = ConnectionsApp &
+  TreeApp &
+  ResourcesApp &
+  ChannelsApp &
+  RecordingsApp &
+  StreamsApp &
+  RunnerApp;
 
 /**
  * Puts the parts together: nothing is read, loaded or asked before the view is on screen or a command is run. What it
@@ -158,6 +165,8 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     status,
     documents,
     forms,
+    unfinished,
+    showLog: () => log.show(),
   };
   const commandDeps: CommandDeps = {
     selection: () => view.selection,
@@ -165,13 +174,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       log.error(name, cause(error));
       return connections.explain(error, row && parseRowId(row).connection);
     },
-    showLog: () => log.show(),
-  };
-  const own = {
-    "ivs.undo": () => runner.undo(),
-    "ivs.cancel": () => runner.cancel(),
-    "ivs.recording.resumeChange": () => runner.whenIdle(() => unfinished.resume()),
-    "ivs.log.show": () => log.show(),
+    showLog: app.showLog,
   };
 
   let stopLogging = () => {};
@@ -210,7 +213,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     journal,
     { dispose: journal.watch(() => void waiting.load()) },
     view.atFirstSight(() => void unfinished.tell()),
-    register(app, { ...commands, ...own }, commandDeps),
+    register(app, commands, commandDeps),
   );
   return view;
 }

@@ -26,10 +26,7 @@ interface MenuItem {
 const menus = contributes.menus as Record<string, MenuItem[]>;
 const contributed: string[] = contributes.commands.map((c: { command: string }) => c.command);
 
-/** Those whose objects main.ts makes itself; that they are registered is seen in the editor (host/suite). */
-const OWN = ["ivs.undo", "ivs.cancel", "ivs.recording.resumeChange", "ivs.log.show"];
-
-const table = [...Object.keys(commands), ...OWN];
+const table = Object.keys(commands);
 
 /** All rows that there can be, drawn. */
 const rows = nodes().map((node) => toTreeItem(lookOf(node, "to be done")));
