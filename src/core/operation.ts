@@ -167,10 +167,11 @@ const CHANGED_SINCE: Problem = {
  */
 async function compare(step: Step, { clock, at }: Writes, signal?: AbortSignal): Promise<Standing> {
   const settled = (at.get(step.arn) ?? Number.NEGATIVE_INFINITY) + LAG;
+  // The last look as well: what was read at the beginning is from before the write.
+  const fresh = clock.now() < settled;
   for (let wait = 400; ; wait *= 2) {
-    const lagging = clock.now() < settled;
-    const last = !lagging || signal?.aborted;
-    const standing = await step.look(lagging).catch((error) => {
+    const last = clock.now() >= settled || signal?.aborted;
+    const standing = await step.look(fresh).catch((error) => {
       if (last || !isGone(problemOf(error))) throw error;
       return undefined;
     });
