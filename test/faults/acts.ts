@@ -27,6 +27,8 @@ export interface Scene {
   next?(way: number): { act(): Promise<void>; claims(): readonly Claim[] } | undefined;
   /** Somebody else changes the same thing. */
   theirs?(): void;
+  /** Whose that is: they are just in time if they come before it is looked at. */
+  readonly theirsOn?: string;
   /** Whether that is still as they made it. */
   kept?(): boolean;
 }
@@ -164,6 +166,7 @@ function moveScene(
     wrong: () => [...textFits(window, began, window.screen.texts.join(" ")), ...bystanders()],
     cancel: () => window.runner.cancel(),
     theirs: () => setRecording(run, first, theirsArn),
+    theirsOn: first,
     kept: () => recordedBy(run, first) === theirsArn,
     next() {
       const report = window.reports.at(-1)?.report;
@@ -310,6 +313,7 @@ async function replaceScene(run: Run, bucket: string): Promise<Scene> {
     },
     cancel: () => window.runner.cancel(),
     theirs: () => setRecording(run, alpha, theirs),
+    theirsOn: alpha,
     kept: () => recordedBy(run, alpha) === theirs,
     next(way) {
       if (!/The change of vod stopped/.test(window.screen.texts.at(-1) ?? "")) return undefined;
@@ -383,6 +387,7 @@ export const acts: readonly Act[] = [
         wrong: () => [...textFits(window, 0, window.screen.texts.join(" ")), ...bystanders()],
         cancel: () => window.runner.cancel(),
         theirs: () => set("theirs"),
+        theirsOn: alpha,
         kept: () => name() === "theirs",
         next() {
           const at = window.reports.length;
@@ -449,6 +454,7 @@ export const acts: readonly Act[] = [
           const channel = now();
           if (channel) run.region.channels.replace(alpha, { ...channel, name: "theirs" });
         },
+        theirsOn: alpha,
         kept: () => now()?.name === "theirs",
         // Pressed again, it is done to the end, and its own half is not taken for somebody else's.
         next() {
@@ -502,6 +508,7 @@ export const acts: readonly Act[] = [
         },
         cancel: () => form.cancel(),
         theirs: () => setRecording(run, alpha, theirs),
+        theirsOn: alpha,
         kept: () => recordedBy(run, alpha) === theirs,
       };
     },
@@ -608,6 +615,7 @@ export const acts: readonly Act[] = [
           ...bystanders(),
         ],
         theirs: () => setRecording(run, alpha, theirs),
+        theirsOn: alpha,
         kept: () => recordedBy(run, alpha) === theirs,
       };
     },
@@ -721,6 +729,7 @@ export const acts: readonly Act[] = [
           wrong: bystanders,
           cancel: () => form.cancel(),
           theirs: () => setRecording(run, alpha, theirs),
+          theirsOn: alpha,
           kept: () => recordedBy(run, alpha) === theirs,
           next() {
             if (told?.kind !== "problems") return undefined;

@@ -55,18 +55,34 @@ export function nameOf({ act, region, lagMs, at, fault, second }: Case): string 
 
 const READS = /^(Get|BatchGet|List|Head)/;
 
-/** The calls that an act makes when nothing is in its way. */
-async function positionsOf(act: Act, region: string, lagMs: number): Promise<readonly Call[]> {
+/** The calls that an act makes when nothing is in its way, and which of them a colleague may come before. */
+async function positionsOf(
+  act: Act,
+  region: string,
+  lagMs: number,
+): Promise<readonly (Call & { readonly theirs: boolean })[]> {
   const run = await Run.begin(region, lagMs);
   const scene = await act.prepare(run);
   run.region.settle();
   run.network.count();
   await run.do(scene.window, () => scene.act());
   const { calls } = run.network;
-  const wrong = contradictions(scene, scene.claims(), { outage: false, theirs: false });
+  const wrong = contradictions(scene, scene.claims(), {
+    outage: false,
+    theirs: false,
+    first: false,
+  });
   if (wrong.length > 0) throw new Error(`${act.name}: ${wrong.join(" ")}`);
   await run.end();
-  return calls;
+  const { theirsOn = "" } = scene;
+  return calls.map((call) => ({
+    ...call,
+    // Where reads lag, what somebody else did just now can't be known; nor once it was looked at by itself.
+    theirs:
+      lagMs === 0 &&
+      READS.test(call.operation) &&
+      (call.operation !== "GetChannel" || call.sent.includes(theirsOn)),
+  }));
 }
 
 /** All cases: each fault at each call alone, in both lags; and at each write followed by each other fault. */
@@ -78,11 +94,10 @@ export async function allCases(): Promise<Case[]> {
     for (const region of act.regions)
       for (const lagMs of [0, 3000]) {
         const calls = await positionsOf(act, region, lagMs);
-        for (const [index, { operation, number }] of calls.entries())
+        for (const [index, { operation, number, theirs }] of calls.entries())
           for (const fault of names) {
             const reads = READS.test(operation);
-            // Where reads lag, what somebody else did just now can't be known.
-            if (fault === "theirs" && (!reads || lagMs > 0)) continue;
+            if (fault === "theirs" && !theirs) continue;
             const at = { operation, number };
             const one = { act: act.name, region, lagMs, at, fault, way: index };
             all.push(one);
@@ -111,8 +126,15 @@ export async function runCase(one: Case): Promise<string[]> {
     run.region.settle();
     run.network.count();
     run.network.trouble = troubleOf(one, scene, run);
-    const may = { outage: one.second?.mode === "outage", theirs: one.fault === "theirs" };
     await run.do(scene.window, () => scene.act());
+    const { operation, number } = one.at;
+    const came = run.network.calls.some((c) => c.operation === operation && c.number === number);
+    if (!came) wrong.push("It never came to that call.");
+    const may = {
+      outage: one.second?.mode === "outage",
+      theirs: one.fault === "theirs",
+      first: one.fault === "theirs" && !wroteBefore(run.network.calls, one.at),
+    };
     const told = scene.claims();
     wrong.push(...contradictions(scene, told, may));
     await run.time.pass(LATER);
@@ -122,7 +144,7 @@ export async function runCase(one: Case): Promise<string[]> {
     const next = wrong.length === 0 ? scene.next?.(one.way) : undefined;
     if (next) {
       await run.do(scene.window, () => next.act());
-      const then = { outage: false, theirs: may.theirs };
+      const then = { outage: false, theirs: may.theirs, first: false };
       wrong.push(...contradictions(scene, next.claims(), then).map((each) => `Next: ${each}`));
     }
     if (wrong.length > 0) wrong.push(`Told: ${scene.window.screen.texts.join(" / ")}`);
@@ -133,6 +155,12 @@ export async function runCase(one: Case): Promise<string[]> {
     process.off("unhandledRejection", note);
   }
   return wrong;
+}
+
+/** Whether anything was written before that call. */
+function wroteBefore(calls: readonly Call[], at: Case["at"]): boolean {
+  const index = calls.findIndex((c) => c.operation === at.operation && c.number === at.number);
+  return calls.slice(0, index).some(({ operation }) => !READS.test(operation));
 }
 
 function troubleOf({ at, fault, second }: Case, scene: Scene, run: Run) {
@@ -159,14 +187,19 @@ function troubleOf({ at, fault, second }: Case, scene: Scene, run: Run) {
 function contradictions(
   scene: Scene,
   claims: readonly Claim[],
-  may: { readonly outage: boolean; readonly theirs: boolean },
+  may: {
+    readonly outage: boolean;
+    readonly theirs: boolean;
+    /** The colleague came before anything was written. */
+    readonly first: boolean;
+  },
 ): string[] {
   const wrong = [...(scene.wrong?.() ?? [])];
   if (may.theirs && scene.kept?.() === false) wrong.push("What a colleague did was overwritten.");
   for (const { about, told, is } of claims) {
     const fact = is();
     const fits: Record<Claim["told"], boolean> = {
-      done: fact === "after" || (may.theirs && fact === "theirs"),
+      done: fact === "after" || (may.theirs && !may.first && fact === "theirs"),
       notDone: fact === "before" || (may.theirs && fact === "theirs"),
       changedSince: may.theirs && (fact === "theirs" || fact === "before"),
       // Only where nobody could find out.

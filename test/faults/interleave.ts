@@ -119,7 +119,7 @@ class Witness {
     this.#world = this.#snapshot();
     this.#decided = this.#world;
     this.#known = new Set(run.region.recordings.values().map(({ arn }) => arn));
-    run.network.handled = (call, sent, answer) => this.#note(call, sent, answer);
+    run.network.handled = (call, answer) => this.#note(call, answer);
   }
 
   #snapshot(): Map<string, Members> {
@@ -132,7 +132,7 @@ class Witness {
     );
   }
 
-  #note({ operation, from }: Call, sent: string, answer: string | undefined): void {
+  #note({ operation, from, sent }: Call, answer: string | undefined): void {
     const now = this.run.time.now();
     if (/^(Get|BatchGet|List)/.test(operation)) {
       const seen = this.#seen.get(from) ?? new Map();

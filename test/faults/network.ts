@@ -16,6 +16,8 @@ export interface Call {
   /** The how manieth call of the operation it is, from 1. */
   readonly number: number;
   readonly at: number;
+  /** What is sent. */
+  readonly sent: string;
   /** The window that it comes from. */
   readonly from: unknown;
 }
@@ -26,8 +28,8 @@ export class Network {
   calls: Call[] = [];
   /** Says what befalls a call. */
   trouble: (call: Call) => Trouble | undefined = () => undefined;
-  /** Told of each call once the simulator has answered it, with what was sent and came back, as far as it came back. */
-  handled: (call: Call, sent: string, answer: string | undefined) => void = () => {};
+  /** Told of each call once the simulator has answered it, with what came back, as far as it did. */
+  handled: (call: Call, answer: string | undefined) => void = () => {};
   /** Calls that are held back still. */
   underway = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -46,11 +48,12 @@ export class Network {
     const operation = operationOf(request);
     const number = this.calls.filter((call) => call.operation === operation).length + 1;
     const from = context.getStore()?.window;
-    const call = { operation, number, at: this.time.now(), from };
+    const call = { operation, number, at: this.time.now(), from, sent: "" };
     this.calls.push(call);
     const { delayMs = 0, meanwhile, ...fault } = this.trouble(call) ?? {};
     // What nobody waits for any more arrives all the same.
     const body = new Uint8Array(await request.arrayBuffer());
+    call.sent = Buffer.from(body).toString();
     const own = { method: request.method, headers: request.headers, body, redirect: "manual" };
     this.underway++;
     if (delayMs > 0) await this.time.pause(delayMs);
@@ -68,7 +71,7 @@ export class Network {
             return new Response(whole.byteLength > 0 ? whole : null, answer);
           } finally {
             this.simulator.faults.waiting = [];
-            this.handled(call, Buffer.from(body).toString(), text);
+            this.handled(call, text);
           }
         }),
       );
