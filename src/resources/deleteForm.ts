@@ -97,6 +97,8 @@ export async function openDelete(
       }
       const face = { signal, progress: (line: string) => report(line, true) };
       const failed: string[] = [];
+      // Who cancels while the last one is under way is too late.
+      let cancelled = false;
       for (const kind of pick.kinds) {
         for (const open of connections.all) {
           const here = (each: Picked) => each.kind === kind && each.connection === open;
@@ -105,9 +107,11 @@ export async function openDelete(
             .filter(here)
             .map(({ item }) => item);
           for (const operation of kind.deletion.operations(open, items)) {
-            if (signal.aborted) break;
+            cancelled ||= signal.aborted;
+            if (cancelled) break;
             const outcome = await runner.runIn(face, operation);
             if (isComplete(outcome)) continue;
+            cancelled = signal.aborted && outcome.left.length > 0;
             failed.push(
               ...reportSentences(operation, { ...outcome, done: [], left: [] }, (problem) =>
                 connections.explainProblem(problem, open.id),
@@ -117,7 +121,7 @@ export async function openDelete(
           }
         }
       }
-      if (signal.aborted) failed.push(l10n.t("Cancelled: the rest is as it was."));
+      if (cancelled) failed.push(l10n.t("Cancelled: the rest is as it was."));
       return failed.length > 0
         ? { kind: "problems", problems: { [FORM]: failed.join("\n") } }
         : { kind: "closed", said: l10n.t("{0} deleted.", name) };
