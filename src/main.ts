@@ -147,7 +147,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     journal,
     {
       [CHANGE_PLAN]: changePlans(connections, runner),
-      [DELETE_PLAN]: deletePlans(forms),
+      [DELETE_PLAN]: deletePlans(journal, forms),
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     },

@@ -1,5 +1,5 @@
 import type { Connections } from "../connections/connections";
-import type { Plan } from "../core/journal";
+import type { Journal, Plan } from "../core/journal";
 import type { Operation } from "../core/operation";
 import type { Ref } from "../core/ref";
 import type { Forms } from "../ui/formPanel";
@@ -64,9 +64,13 @@ export function changePlans(connections: Connections, runner: Runner): PlanKind 
 export const DELETE_PLAN = "channels.delete";
 
 /** Goes on deleting channels by the form that says what will happen: what is left of them. */
-export function deletePlans(forms: Forms): PlanKind {
+export function deletePlans(journal: Journal, forms: Forms): PlanKind {
   return {
     isValid: ({ data }) => Array.isArray((data as { refs?: unknown }).refs),
-    goOn: async ({ data }) => forms.open("delete", { refs: (data as { refs: Ref[] }).refs }),
+    async goOn({ id, data }) {
+      forms.open("delete", { refs: (data as { refs: Ref[] }).refs });
+      // What is left of them is a plan of its own, once it is begun.
+      await journal.forget(id);
+    },
   };
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Connection } from "../connections/connection";
+import { planId } from "../connections/planId";
 import type { Disposer } from "../core/clock";
 import type { Journal } from "../core/journal";
 import { perform } from "../core/operation";
@@ -226,9 +226,8 @@ function isAnswer({ kind, unknown }: Problem): boolean {
 }
 
 /** One change a channel. */
-function idOf({ connection, arn }: Ref): string {
-  const hash = createHash("sha256").update(`${connection} ${arn}`).digest("hex");
-  return `${KIND}-${hash.slice(0, 24)}`;
+function idOf(ref: Ref): string {
+  return planId(KIND, ref);
 }
 
 function isWaitingChange(value: unknown): value is WaitingChange {

@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import { recordedBy } from "../channels/operations";
+import { planId } from "../connections/planId";
 import { byTitle, title } from "../core/arn";
 import type { ResourceKind } from "../resources/kind";
 import { numberWord, plural } from "../ui/words";
@@ -70,6 +71,8 @@ export const recordingKind: ResourceKind<"recordings"> = {
           phases: removalPhases(connection, recording, removal),
           allOrNothing: true,
           plan: {
+            // Going on with one that broke off is the same plan: it ends with it.
+            id: planId("remove", { connection: connection.id, arn: recording.arn }),
             kind: REMOVAL_PLAN,
             title: l10n.t("deleting {0}", name),
             data: {

@@ -121,7 +121,7 @@ export class EditorWindow {
     const forms = { open: nothing } as unknown as Forms;
     this.plans = {
       [CHANGE_PLAN]: changePlans(connections, runner),
-      [DELETE_PLAN]: deletePlans(forms),
+      [DELETE_PLAN]: deletePlans(journal, forms),
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     };
