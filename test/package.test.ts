@@ -32,7 +32,8 @@ describe("what ships", () => {
     assert.ok(packages.includes("node_modules/lit-html"));
   });
 
-  it("every bundle, no other script, and the notices", async () => {
+  it("every bundle, no other script, and the notices", async function () {
+    this.timeout(180_000);
     const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
     assert.deepEqual(
       files.filter((file) => file.endsWith(".js")).sort(),
