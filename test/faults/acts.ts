@@ -696,7 +696,11 @@ export const acts: readonly Act[] = [
           if (told?.kind === "closed")
             return [
               { about: "vod", told: "done", is: gone },
-              ...facts.map(({ about, is }) => ({ about, told: "done" as const, is })),
+              ...facts.map(({ arn, about }) => ({
+                about: `that ${about} is not recorded by vod`,
+                told: "done" as const,
+                is: (): Fact => (recordedBy(run, arn) === vod ? "before" : "after"),
+              })),
             ];
           const report = window.reports.at(-1)?.report;
           const shown = shownBy(told);
