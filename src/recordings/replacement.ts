@@ -357,7 +357,8 @@ async function movedTo(
   return [
     ...there,
     ...others
-      .filter(({ recordingArn }) => recordingArn === oldArn)
+      // The one list may have caught up between the two reads.
+      .filter(({ recordingArn }) => recordingArn === oldArn || recordingArn === newArn)
       .map((channel) => ({ ...channel, recordingArn: newArn })),
   ];
 }

@@ -78,12 +78,20 @@ export async function contextMenu(page: Page, target: Locator): Promise<string[]
 
 /** Chooses from the context menu of something. */
 export async function chooseFromMenu(page: Page, target: Locator, item: string): Promise<void> {
-  await contextMenu(page, target);
   // By its words: the name of its role has its keys in it too, in some editors.
   const wanted = page.locator(".monaco-menu .action-label").getByText(item, { exact: true });
-  // A menu that has just opened takes no click yet.
+  await contextMenu(page, target);
+  let clicked = false;
   await eventually(async () => {
-    await wanted.click();
+    if (!(await wanted.isVisible())) {
+      if (clicked) return;
+      // A redraw of the tree shuts a menu, or leaves it without its row: it is opened again.
+      await page.keyboard.press("Escape");
+      await contextMenu(page, target);
+    }
+    // A menu that has just opened takes no click yet.
+    await wanted.click({ timeout: 3000 });
+    clicked = true;
     await wanted.waitFor({ state: "hidden", timeout: 500 });
   });
 }
