@@ -37,7 +37,7 @@ import type { StreamsApp } from "./streams/commands";
 import { STREAMS } from "./streams/model";
 import { ChannelsView } from "./tree/channelsView";
 import type { TreeApp } from "./tree/commands";
-import { FilterBox, isFilter } from "./tree/filter";
+import { FilterBox, isFilter } from "./tree/filterBox";
 import type { LazyTree, TreeSource } from "./tree/lazyTree";
 import { type CommandDeps, guard, register } from "./ui/commands";
 import { contextKey } from "./ui/contextKey";

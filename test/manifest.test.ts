@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { commands } from "../src/commands";
 import { REGIONS } from "../src/core/arn";
 import { rowId } from "../src/core/ref";
-import type { Node } from "../src/tree/layout";
+import type { Node } from "../src/tree/node";
 import { lookOf } from "../src/tree/rows";
 import { toTreeItem } from "../src/ui/row";
 import { channel, recording, stream } from "./make";

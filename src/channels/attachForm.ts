@@ -3,7 +3,7 @@ import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { type Arn, title as titleOf } from "../core/arn";
 import { isComplete } from "../core/operation";
-import { recordingOptions } from "../recordings/choices";
+import { recordingField } from "../recordings/choices";
 import { stateWord } from "../recordings/words";
 import { type Field, FORM, type Notice, type Values } from "../shared/form";
 import { isLive } from "../streams/operations";
@@ -91,20 +91,11 @@ export async function openAttach(
   function fields(values: Values): Field[] {
     const alive = channels().filter(({ arn }) => live(arn));
     const all: Field[] = [
-      {
-        id: "recordingArn",
-        kind: "choice",
-        label: l10n.t("Recording configuration"),
-        options: [
-          {
-            value: "",
-            label: l10n.t("Not recorded"),
-            description: l10n.t("The channels are detached: later streams are not recorded."),
-          },
-          ...recordingOptions(connections.find(id), text(values, "recordingArn")),
-        ],
-        action: { id: "newRecording", label: l10n.t("Create New…") },
-      },
+      recordingField(
+        connections.find(id),
+        text(values, "recordingArn"),
+        l10n.t("The channels are detached: later streams are not recorded."),
+      ),
     ];
     if (alive.length > 0)
       all.push({

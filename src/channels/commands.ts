@@ -85,12 +85,9 @@ function refsOf(all: readonly Picked[]): Ref[] {
 
 /** A form for a new channel: in the region of the row, and recorded by it if it is a configuration. */
 function createForm({ connections, forms }: ChannelsApp, [row]: readonly RowId[]): void {
-  const [first] = connections.all;
-  const connection = row ? parseRowId(row).connection : first?.id;
-  if (!connection) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
   const arn = row && refOf(row)?.arn;
   const recording = arn && parseArn(arn).type === "recording-configuration" ? arn : undefined;
-  forms.open("createChannel", { connection, recording });
+  forms.open("createChannel", { connection: connections.ofRow(row), recording });
 }
 
 async function rename(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
@@ -202,13 +199,13 @@ async function move(
       name
         ? plural(
             channels.length,
-            l10n.t("{0} records it already.", name),
-            l10n.t("{0} records them already.", name),
+            l10n.t("{0} already records it.", name),
+            l10n.t("{0} already records them.", name),
           )
         : plural(
             channels.length,
-            l10n.t("It is not recorded already."),
-            l10n.t("None of them is recorded already."),
+            l10n.t("It is not attached to a recording configuration."),
+            l10n.t("None of them is attached to a recording configuration."),
           ),
     );
   const label = name ? l10n.t("attach to {0}", name) : l10n.t("detach");

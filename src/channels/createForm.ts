@@ -183,7 +183,7 @@ function result(
       title: likely ? l10n.t("Channel Probably Created") : l10n.t("Channel Created"),
       text: likely
         ? l10n.t(
-            "The answer of the service was lost. A channel {0} with just these settings has come since: this looks like it.",
+            "The answer was lost. A channel {0} with exactly these settings has appeared since: this is probably it.",
             title(channel),
           )
         : l10n.t("{0} is ready to be streamed to.", title(channel)),

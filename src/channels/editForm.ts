@@ -187,7 +187,7 @@ export async function openEditChannel(
       if (removes) steps.push(tagStep(open, channel, all, mine.tags));
       progress.report(how === "stop" ? l10n.t("Stopping the stream…") : l10n.t("Saving…"));
       const onDoubt = () =>
-        progress.report(l10n.t("The answer was lost: looking whether it was saved…"));
+        progress.report(l10n.t("The answer was lost: checking whether it was saved…"));
       for (const [at, step] of steps.entries()) {
         const ended = await perform(step, open.writes, { signal: progress.signal, onDoubt });
         if (ended.kind === "done") continue;
@@ -196,10 +196,7 @@ export async function openEditChannel(
         const removal = removes && at === steps.length - 1;
         if (at > 0) base = { ...base, ...change, ...(removal && { tags: all }) };
         const sentence = connections.explainProblem(ended.problem, id);
-        const saved = removal
-          ? l10n.t("Saved, but for the tags that were to be removed: {0}", sentence)
-          : l10n.t("Saved, but for the tags: {0}", sentence);
-        const told = at > 0 ? saved : sentence;
+        const told = at > 0 ? halfSaved(ended.kind, removal, sentence) : sentence;
         return { kind: "problems", problems: problemAtField(ended.problem, told, MEMBERS) };
       }
       await open.readAgain("channels", [arn]);
@@ -217,6 +214,17 @@ export async function openEditChannel(
       return { kind: "closed", said: l10n.t("{0} will be changed when its stream ends.", name) };
     },
   };
+}
+
+/** That all but tags was saved; `removal`: those that were to be removed. */
+function halfSaved(kind: "notDone" | "unknown", removal: boolean, sentence: string): string {
+  if (kind === "unknown")
+    return removal
+      ? l10n.t("Saved, but the answer was lost when tags were removed. Save again to make sure.")
+      : l10n.t("Saved, but the answer was lost when tags were set. Save again to make sure.");
+  return removal
+    ? l10n.t("Saved, except for the tags to be removed: {0}", sentence)
+    : l10n.t("Saved, except for the tags: {0}", sentence);
 }
 
 /** The members of one thing that another has, too. */

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import { type Named, title } from "../core/arn";
 import { MAX_TAGS, tagsViolation } from "../core/validation";
-import { recordingOptions } from "../recordings/choices";
+import { recordingField } from "../recordings/choices";
 import type { Field, Option, Problems, Values } from "../shared/form";
 import { tagRows, text, ticked } from "../ui/formValues";
 import { violationWords } from "../ui/formWords";
@@ -205,20 +205,7 @@ export function fields(
     },
     { id: "type", kind: "choice", label: l10n.t("Type"), options: typeOptions() },
     { id: "latencyMode", kind: "choice", label: l10n.t("Latency"), options: latencyOptions() },
-    {
-      id: "recordingArn",
-      kind: "choice",
-      label: l10n.t("Recording configuration"),
-      options: [
-        {
-          value: "",
-          label: l10n.t("Not recorded"),
-          description: l10n.t("Its streams are not recorded."),
-        },
-        ...recordingOptions(connection, recordingArn),
-      ],
-      action: { id: "newRecording", label: l10n.t("Create New…") },
-    },
+    recordingField(connection, recordingArn, l10n.t("Its streams are not recorded.")),
     {
       id: "authorized",
       kind: "check",

@@ -1,10 +1,11 @@
 import type { Connection } from "../connections/connection";
-import { type Arn, type Tags, title } from "../core/arn";
-import { type Creation, create, type Step, stillThere } from "../core/operation";
+import { createIn } from "../connections/createIn";
+import { type Arn, ownTags, type Tags, title } from "../core/arn";
+import { type Creation, type Step, stillThere } from "../core/operation";
 import { problemOf, ServiceError } from "../core/problem";
 import { isLive, stopAndWait } from "../streams/operations";
-import { type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
-import { differences } from "./rules";
+import { CHANNELS, type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
+import { DEFAULTS, differences } from "./rules";
 
 /** What to do about a channel that is live: the service refuses to change it then, except its tags. */
 export type WhenLive =
@@ -178,67 +179,31 @@ export async function createChannel(
   connection: Connection,
   settings: ChannelSettings,
   tags: Tags,
-  options?: Parameters<typeof create>[2],
+  options?: Parameters<typeof createIn>[3],
 ): Promise<Creation> {
-  const list = async () => {
-    const { channels } = await connection.service();
-    const all: Channel[] = [];
-    for await (const page of channels.list(new AbortController().signal)) all.push(...page);
-    return all;
-  };
-  let before: ReadonlySet<Arn>;
-  try {
-    const known = connection.snapshot.channels;
-    before = new Set(known?.complete ? known.items.keys() : (await list()).map(({ arn }) => arn));
-  } catch (error) {
-    return { kind: "notDone", problem: problemOf(error) };
-  }
-  return create(
+  return createIn(
+    connection,
+    CHANNELS,
     {
-      async send() {
-        const arn = await (await connection.service()).channels.create(settings, tags);
-        connection.writes.at.set(arn, connection.writes.clock.now());
-        return arn;
-      },
-      async find() {
-        const come = (await list()).filter(
-          ({ arn, name }) => !before.has(arn) && name === settings.name,
-        );
-        const reader = new ChannelReader(
-          connection,
-          come.map(({ arn }) => arn),
-        );
-        const found: Arn[] = [];
-        for (const { arn } of come) {
-          const made = await reader.read(arn, false);
-          if (differences(comparable({ ...settings, tags }), comparable(made)).length === 0)
-            found.push(arn);
-        }
-        return found;
+      send: ({ channels }) => channels.create(settings, tags),
+      async isIt({ arn, name }, { channels }) {
+        if (name !== settings.name) return false;
+        const made = comparable(await channels.get(arn));
+        return differences(comparable({ ...settings, tags }), made).length === 0;
       },
     },
-    connection.writes.clock,
     options,
   );
 }
 
 /** What tells one channel from another: what does not count is left out. */
 function comparable(channel: ChannelSettings & { readonly tags: Tags }) {
-  const { multitrack, preset, ...rest } = channel;
-  const own = Object.entries(channel.tags).filter(([key]) => !key.startsWith("aws:"));
+  const { multitrack } = channel;
+  const keys = Object.keys(DEFAULTS) as (keyof ChannelSettings)[];
   return {
-    name: rest.name,
-    type: rest.type,
-    latencyMode: rest.latencyMode,
-    recordingArn: rest.recordingArn,
-    authorized: rest.authorized,
-    insecureIngest: rest.insecureIngest,
-    containerFormat: rest.containerFormat,
-    playbackRestrictionPolicyArn: rest.playbackRestrictionPolicyArn,
-    adConfigurationArn: rest.adConfigurationArn,
+    ...Object.fromEntries(keys.map((key) => [key, channel[key]])),
     multitrack: multitrack.enabled ? multitrack : { enabled: false },
-    preset,
-    tags: Object.fromEntries(own),
+    tags: ownTags(channel.tags),
   };
 }
 

@@ -3,7 +3,7 @@ import { l10n } from "vscode";
 import { REGIONS } from "../core/arn";
 import type { Disposer } from "../core/clock";
 import { type Problem, problemOf } from "../core/problem";
-import type { ConnectionId } from "../core/ref";
+import { type ConnectionId, parseRowId, type RowId } from "../core/ref";
 import { contextKey } from "../ui/contextKey";
 import { UserError } from "../ui/errors";
 import { SavedState } from "../ui/savedState";
@@ -75,6 +75,13 @@ export class Connections implements vscode.Disposable {
     const connection = this.find(id);
     if (!connection) throw new UserError(notConnected(id));
     return connection;
+  }
+
+  /** The connection of a row, or else the first. Throws a UserError when nothing is connected. */
+  ofRow(row: RowId | undefined): ConnectionId {
+    const id = row === undefined ? this.#all[0]?.id : parseRowId(row).connection;
+    if (id === undefined) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
+    return id;
   }
 
   /** Why something failed, in a sentence. `id`: where, if that is known. */

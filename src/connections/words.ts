@@ -16,7 +16,7 @@ export function place({ region, profile, simulator }: ConnectionConfig): string 
  */
 export function explain(problem: Problem, config: ConnectionConfig, polling = false): string {
   if (problem.unknown)
-    return l10n.t("The answer was lost, and whether it was done could not be found out.");
+    return l10n.t("The answer was lost, and it could not be determined whether it was done.");
   const { profile, region, simulator } = config;
   switch (problem.kind) {
     case "credentials":
@@ -45,7 +45,7 @@ export function explain(problem: Problem, config: ConnectionConfig, polling = fa
         ? l10n.t("Amazon IVS failed ({0}): trying again shortly.", problem.code)
         : l10n.t("Amazon IVS failed ({0}): try again in a moment.", problem.code);
     case "changedSince":
-      return l10n.t("It was changed elsewhere since.");
+      return l10n.t("It has been changed elsewhere since.");
     case "stopped":
       return l10n.t("Reading was stopped: what is shown may not be all.");
     case "stillLive":

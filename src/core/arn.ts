@@ -1,6 +1,17 @@
 export type Arn = string;
 export type Tags = Readonly<Record<string, string>>;
 
+/** How the keys of tags begin that plans of ours set while they live: nobody's to see or change. */
+export const OUR_TAGS = "ivs-explorer:";
+
+/** The tags that people gave: neither AWS's own nor ours. */
+export function ownTags(tags: Tags): Tags {
+  const own = Object.entries(tags).filter(
+    ([key]) => !/^aws:/.test(key) && !key.startsWith(OUR_TAGS),
+  );
+  return Object.fromEntries(own);
+}
+
 /** The regions in which the IVS control plane exists. */
 export const REGIONS: readonly string[] = [
   "us-east-1",

@@ -158,7 +158,7 @@ export async function perform(
 const CHANGED_SINCE: Problem = {
   kind: "changedSince",
   code: "ChangedSince",
-  detail: "It was changed elsewhere since.",
+  detail: "It has been changed elsewhere since.",
 };
 
 /**
@@ -334,12 +334,14 @@ export interface Create {
 /** Creates something, once. Never throws. */
 export async function create(
   { send, find }: Create,
-  clock: Clock,
+  { clock, at }: Writes,
   { signal, onDoubt }: { signal?: AbortSignal; onDoubt?: () => void } = {},
 ): Promise<Creation> {
   let problem: Problem;
   try {
-    return { kind: "created", arn: await send() };
+    const arn = await send();
+    at.set(arn, clock.now());
+    return { kind: "created", arn };
   } catch (error) {
     problem = problemOf(error);
     if (!mayHaveHappened(problem)) return { kind: "notDone", problem };

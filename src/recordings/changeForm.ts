@@ -71,7 +71,7 @@ export async function openChangeRecording(
     async run(values, { report }): Promise<FormEnd> {
       const connection = connections.get(id);
       const wanted = toSettings(values);
-      report(l10n.t("Looking where the bucket is…"));
+      report(l10n.t("Checking where the bucket is…"));
       const wrong = bucketProblem(await buckets.find(wanted.bucket, connection), region);
       if (wrong) return { kind: "problems", problems: { bucket: wrong } };
       // What stands in the way is said here, where nothing typed is lost; what follows, in the view.

@@ -1,12 +1,26 @@
 import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import { type Arn, sortKey, title } from "../core/arn";
-import type { Option } from "../shared/form";
+import type { Field, Option } from "../shared/form";
 import type { Recording } from "./model";
 import { stateWord } from "./words";
 
+/** The choice of a recording configuration, or of none. `none`: what that means. */
+export function recordingField(connection: Connection | undefined, now: Arn, none: string): Field {
+  return {
+    id: "recordingArn",
+    kind: "choice",
+    label: l10n.t("Recording configuration"),
+    options: [
+      { value: "", label: l10n.t("Not recorded"), description: none },
+      ...recordingOptions(connection, now),
+    ],
+    action: { id: "newRecording", label: l10n.t("Create New…") },
+  };
+}
+
 /** The recording configurations of a region, usable ones first. `now`: one that is chosen, known or not. */
-export function recordingOptions(connection: Connection | undefined, now: Arn): Option[] {
+function recordingOptions(connection: Connection | undefined, now: Arn): Option[] {
   const snapshot = connection?.snapshot;
   const recordings = [...(snapshot?.recordings?.items.values() ?? [])].sort(byUse);
   const options: Option[] = recordings.map((recording) => ({

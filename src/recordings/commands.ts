@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connections } from "../connections/connections";
 import { parseArn, sortKey, title } from "../core/arn";
-import { parseRowId, type Ref, type RowId } from "../core/ref";
+import type { Ref, RowId } from "../core/ref";
 import type { Pick, Picked } from "../resources/pick";
 import type { Commands } from "../ui/commands";
-import { Cancelled, UserError } from "../ui/errors";
+import { Cancelled } from "../ui/errors";
 import type { Forms } from "../ui/formPanel";
 import { plain } from "../ui/words";
 import { explainFailure } from "./explainFailure";
@@ -42,10 +42,7 @@ export function refOfPicked({ connection, item }: Picked): Ref {
 
 /** A form for a new recording configuration, in the connection of the row if there is one. */
 function createForm({ connections, forms }: RecordingsApp, [row]: readonly RowId[]): void {
-  const [first] = connections.all;
-  const connection = row ? parseRowId(row).connection : first?.id;
-  if (!connection) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
-  forms.open("createRecording", { connection });
+  forms.open("createRecording", { connection: connections.ofRow(row) });
 }
 
 /** All recording configurations with their states; the chosen one is shown in the tree. */

@@ -134,7 +134,7 @@ export async function openCreateRecording(
       const connection = connections.get(text(values, "connection") || first);
       const { region } = connection.config;
       const wanted = toSettings(values);
-      report(l10n.t("Looking where the bucket is…"));
+      report(l10n.t("Checking where the bucket is…"));
       const wrong = bucketProblem(await buckets.find(wanted.bucket, connection), region);
       if (wrong) return { kind: "problems", problems: { bucket: wrong } };
       report(l10n.t("Creating the recording configuration…"));
@@ -195,7 +195,7 @@ async function deleteFailed(connections: Connections, ref: Ref): Promise<string>
   const why = connections.explainProblem(end.problem, connection.id);
   return end.kind === "notDone"
     ? l10n.t("The one that failed is still there. {0}", why)
-    : l10n.t("Whether the one that failed is deleted is unknown. {0}", why);
+    : l10n.t("It is unknown whether the one that failed is deleted. {0}", why);
 }
 
 /** `likely`: the answer was lost, and this looks like it. */
@@ -211,7 +211,7 @@ function created(
         : l10n.t("Recording Configuration Created"),
       text: likely
         ? l10n.t(
-            "The answer of the service was lost. A recording configuration {0} with just these settings has come since: this looks like it.",
+            "The answer was lost. A recording configuration {0} with exactly these settings has appeared since: this is probably it.",
             title(recording),
           )
         : l10n.t(

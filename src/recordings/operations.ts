@@ -2,11 +2,11 @@ import type { Channel } from "../channels/model";
 import { planMove } from "../channels/operations";
 import { differences } from "../channels/rules";
 import type { Connection } from "../connections/connection";
-import { type Arn, type Tags, title } from "../core/arn";
-import { type Creation, create, type Step, stillThere } from "../core/operation";
-import { problemOf } from "../core/problem";
+import { createIn } from "../connections/createIn";
+import { type Arn, ownTags, type Tags, title } from "../core/arn";
+import { type Creation, type Step, stillThere } from "../core/operation";
 import { isLive, stopAndWait } from "../streams/operations";
-import type { Recording, RecordingSettings } from "./model";
+import { RECORDINGS, type Recording, type RecordingSettings } from "./model";
 
 /** What deleting a recording configuration brings with it, in this order. */
 export interface Removal {
@@ -49,52 +49,24 @@ export function deleteStep(connection: Connection, recording: { arn: Arn; name: 
   };
 }
 
-/** All recording configurations as they are now. Throws a ServiceError. */
-export async function listRecordings(connection: Connection): Promise<Recording[]> {
-  const { recordings } = await connection.service();
-  const all: Recording[] = [];
-  for await (const page of recordings.list(new AbortController().signal)) all.push(...page);
-  return all;
-}
-
 /** Creates a recording configuration, once. Never throws. */
 export async function createRecording(
   connection: Connection,
   settings: RecordingSettings,
   tags: Tags,
-  options?: Parameters<typeof create>[2],
+  options?: Parameters<typeof createIn>[3],
 ): Promise<Creation> {
-  let before: ReadonlySet<Arn>;
-  try {
-    const known = connection.snapshot.recordings;
-    before = new Set(
-      known?.complete
-        ? known.items.keys()
-        : (await listRecordings(connection)).map(({ arn }) => arn),
-    );
-  } catch (error) {
-    return { kind: "notDone", problem: problemOf(error) };
-  }
-  return create(
+  return createIn(
+    connection,
+    RECORDINGS,
     {
-      async send() {
-        const arn = await (await connection.service()).recordings.create(settings, tags);
-        connection.writes.at.set(arn, connection.writes.clock.now());
-        return arn;
-      },
-      async find() {
-        const { recordings } = await connection.service();
-        const found: Arn[] = [];
-        for (const { arn, name } of await listRecordings(connection)) {
-          if (before.has(arn) || name !== settings.name) continue;
-          const made = await recordings.get(arn);
-          if (differences(comparable(settings, tags), comparable(made, made.tags)).length === 0)
-            found.push(arn);
-        }
-        return found;
+      send: ({ recordings }) => recordings.create(settings, tags),
+      async isIt({ arn, name }, { recordings }) {
+        if (name !== settings.name) return false;
+        const made = await recordings.get(arn);
+        return differences(comparable(settings, tags), comparable(made, made.tags)).length === 0;
       },
     },
-    connection.writes.clock,
     options,
   );
 }
@@ -103,7 +75,6 @@ export async function createRecording(
 function comparable({ name, bucket, ...rest }: RecordingSettings, tags: Tags) {
   const { mode, ...thumbnails } = rest.thumbnails;
   const { selection, list } = rest.renditions;
-  const own = Object.entries(tags).filter(([key]) => !key.startsWith("aws:"));
   return {
     name,
     bucket,
@@ -114,6 +85,6 @@ function comparable({ name, bucket, ...rest }: RecordingSettings, tags: Tags) {
     storage: mode === "INTERVAL" && [...thumbnails.storage].sort(),
     selection,
     renditions: selection === "CUSTOM" && [...list].sort(),
-    tags: Object.fromEntries(own),
+    tags: ownTags(tags),
   };
 }

@@ -1,7 +1,8 @@
 import { CHANNELS, type Channel } from "../channels/model";
 import { planMove, recordedBy, type WhenLive } from "../channels/operations";
 import type { Connection } from "../connections/connection";
-import type { Arn, Tags } from "../core/arn";
+import { listAll } from "../connections/createIn";
+import { type Arn, OUR_TAGS, type Tags } from "../core/arn";
 import { pause } from "../core/clock";
 import {
   type Create,
@@ -16,8 +17,8 @@ import {
 } from "../core/operation";
 import { isGone, type Problem, problemOf, ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
-import type { RecordingDetails, RecordingSettings } from "./model";
-import { createRecording, deleteStep, listRecordings } from "./operations";
+import { RECORDINGS, type RecordingDetails, type RecordingSettings } from "./model";
+import { createRecording, deleteStep } from "./operations";
 
 /*
  * Changing a recording configuration, which the service cannot: a new one is created with the changes, its channels
@@ -28,7 +29,7 @@ import { createRecording, deleteStep, listRecordings } from "./operations";
  * While a plan lives, the configuration that it creates carries this tag with the plan's own random value: by that, and
  * by nothing else, it is found again, adopted and deleted.
  */
-export const PLAN_TAG = "ivs-explorer:plan";
+export const PLAN_TAG = `${OUR_TAGS}plan`;
 
 /** A replacement under way, as it is kept so that it can go on after a reload or a crash. */
 export interface Replacement {
@@ -210,7 +211,7 @@ async function newConfiguration(
   let untagged = plan.untagged ?? false;
   let made = untagged
     ? undefined
-    : await create(taggedCreate(connection, plan), connection.writes.clock, wondering);
+    : await create(taggedCreate(connection, plan), connection.writes, wondering);
   if (made?.kind === "notDone" && /TagResource/.test(made.problem.action ?? "")) {
     untagged = true;
     await update({ untagged });
@@ -249,17 +250,13 @@ const UNCERTAIN: Problem = {
 function taggedCreate(connection: Connection, plan: Replacement): Create {
   const tags = { ...plan.tags, [PLAN_TAG]: plan.id };
   return {
-    async send() {
-      const arn = await (await connection.service()).recordings.create(plan.settings, tags);
-      connection.writes.at.set(arn, connection.writes.clock.now());
-      return arn;
-    },
+    send: async () => (await connection.service()).recordings.create(plan.settings, tags),
     find: async () => (await tagged(connection, plan)).slice(0, 1),
   };
 }
 
 async function tagged(connection: Connection, { id }: Replacement): Promise<Arn[]> {
-  const all = await listRecordings(connection);
+  const all = await listAll(connection, RECORDINGS);
   return all.filter(({ tags }) => tags[PLAN_TAG] === id).map(({ arn }) => arn);
 }
 

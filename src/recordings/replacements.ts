@@ -90,7 +90,7 @@ export class Replacements implements PlanKind {
       signal,
       save: (now) => this.#save(now),
       onStage: (stage, ended, of) => say(stageWord(stage, ended, of)),
-      onDoubt: () => say(l10n.t("an answer was lost, looking whether it was done…")),
+      onDoubt: () => say(l10n.t("an answer was lost; checking whether it was done…")),
       later: (channels, recordingArn) =>
         this.later(
           connection,

@@ -1,14 +1,14 @@
 import { l10n } from "vscode";
 import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
-import { title } from "../core/arn";
+import { parseArn, title } from "../core/arn";
 import { isComplete, type Outcome, type Report } from "../core/operation";
+import type { Ref } from "../core/ref";
 import { type Field, FORM, type Notice, type Values } from "../shared/form";
 import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { text } from "../ui/formValues";
 import { type Runner, reportSentences } from "../ui/runner";
 import { numberWord, plural, shortened, someNames } from "../ui/words";
-import type { ResourceKind } from "./kind";
 import type { Pick, Picked } from "./pick";
 
 export interface DeleteDeps {
@@ -27,14 +27,14 @@ export async function openDelete(
   for (const id of new Set(refs.map(({ connection }) => connection)))
     for (const { collection } of pick.kinds) await readOnce(connections.get(id), collection.name);
   await readFirst(targets());
-  const first = targets();
-  const name = nameOf(first, refs.length, refs[0]?.arn ?? "");
+  const name = nameOf(refs, pick);
 
-  const needsConfirmation = () =>
-    refs.length > 1 ||
-    targets().some(({ kind, connection, item }) =>
-      kind.deletion.needsConfirmation(connection, item),
-    );
+  const needsConfirmation = () => {
+    const left = targets();
+    const more = ({ kind, connection, item }: Picked) =>
+      kind.deletion.needsConfirmation(connection, item);
+    return left.length > 0 && (refs.length > 1 || left.some(more));
+  };
 
   function notices(): Notice[] {
     const left = targets();
@@ -46,7 +46,9 @@ export async function openDelete(
               tone: "info",
               text: plural(
                 missing,
-                l10n.t("1 of them no longer exists."),
+                refs.length === 1
+                  ? l10n.t("It no longer exists.")
+                  : l10n.t("1 of them no longer exists."),
                 l10n.t("{0} of them no longer exist.", numberWord(missing)),
               ),
             },
@@ -85,7 +87,7 @@ export async function openDelete(
     },
     async run(_values, { report, signal }): Promise<FormEnd> {
       const shown = new Set(targets().flatMap(consequences));
-      report(l10n.t("Looking at what there is now…"));
+      report(l10n.t("Checking what there is now…"));
       await readFirst(targets());
       if (
         !targets()
@@ -130,13 +132,13 @@ export async function openDelete(
 }
 
 /** What is to go, as a person calls it: the name of one, or how many of which kind. */
-function nameOf(all: readonly Picked[], count: number, arn: string): string {
-  if (count === 1) return title(all[0]?.item ?? { arn, name: "" });
-  const kinds = new Set<ResourceKind>(all.map(({ kind }) => kind));
-  const [only] = kinds;
-  return only && kinds.size === 1
-    ? only.words.count(count)
-    : l10n.t("{0} resources", numberWord(count));
+function nameOf(refs: readonly Ref[], pick: Pick): string {
+  const [first, ...more] = refs;
+  if (first && more.length === 0)
+    return title(pick.find(first)?.item ?? { arn: first.arn, name: "" });
+  const types = new Set(refs.map(({ arn }) => parseArn(arn).type));
+  const only = pick.kinds.find(({ arnType }) => types.size === 1 && types.has(arnType));
+  return only ? only.words.count(refs.length) : l10n.t("{0} resources", numberWord(refs.length));
 }
 
 /** Reads again what deleting these depends on. Throws a ServiceError. */
@@ -160,11 +162,11 @@ function reversalSentences({ reversal }: Report): string[] {
   if (reversal.unknown.length > 0)
     sentences.push(
       l10n.t(
-        "Whether these were changed back could not be found out: {0}.",
+        "It could not be determined whether these were changed back: {0}.",
         names(reversal.unknown),
       ),
     );
   if (sentences.length === 0 && reversal.done.length > 0)
-    sentences.push(l10n.t("What had been done before was changed back."));
+    sentences.push(l10n.t("What had been done before has been changed back."));
   return sentences;
 }

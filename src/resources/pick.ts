@@ -78,7 +78,7 @@ export class Pick {
 
   #ofRow(row: RowId): Picked {
     const ref = refOf(row);
-    if (!ref) throw new UserError(l10n.t("This can be done to resources only, not to groups."));
+    if (!ref) throw new UserError(l10n.t("This works on resources only, not on groups."));
     const picked = this.find(ref);
     if (!picked) throw new UserError(l10n.t("It no longer exists: refresh to see what does."));
     return picked;

@@ -8,9 +8,11 @@ import { contextKey } from "../ui/contextKey";
 import { UserError } from "../ui/errors";
 import { tooltipOf, toTreeItem } from "../ui/row";
 import { numberWord, plain, quoted, stamp } from "../ui/words";
-import type { FilterBox } from "./filter";
-import { type Filter, isFiltering, NO_FILTER, type Node, Rows } from "./layout";
+import { type Filter, isFiltering, NO_FILTER } from "./filter";
+import type { FilterBox } from "./filterBox";
+import { Rows } from "./layout";
 import { type LazyTree, MIME, type TreeSource } from "./lazyTree";
+import type { Node } from "./node";
 import { lookOf } from "./rows";
 
 /**
@@ -140,7 +142,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     const id = rowId(connection, arn);
     // What the filter hides can't be shown: the person's newer wish goes first.
     if (!this.#rowsOf(id)?.has(id)) this.filter.set(NO_FILTER);
-    if (!this.#rowsOf(id)?.has(id)) throw new UserError(l10n.t("It is not in the tree any more."));
+    if (!this.#rowsOf(id)?.has(id)) throw new UserError(l10n.t("It is no longer in the tree."));
     const group = this.#rowsOf(id)?.turnTo(id);
     if (group) this.#draw([group]);
     await this.tree.reveal(id, { select: true, focus });

@@ -3,8 +3,8 @@ import { l10n } from "vscode";
 import { stateWord } from "../recordings/words";
 import type { Commands } from "../ui/commands";
 import type { ChannelsView } from "./channelsView";
-import type { FilterBox } from "./filter";
-import { type Filter, NO_FILTER } from "./layout";
+import { type Filter, NO_FILTER } from "./filter";
+import type { FilterBox } from "./filterBox";
 
 export interface TreeApp {
   readonly view: ChannelsView;

@@ -1,38 +1,28 @@
-import * as vscode from "vscode";
-import { contextKey } from "../ui/contextKey";
-import type { SavedState } from "../ui/savedState";
-import { type Filter, isFiltering, NO_FILTER } from "./layout";
+import type { Channel } from "../channels/model";
+import type { Recording } from "../recordings/model";
 
-/** The filter of this workspace: kept over a reload. */
-export class FilterBox implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Filter>();
-  readonly onDidChange = this.#changed.event;
-  readonly #setFiltered = contextKey("ivs.filtered");
-  #value: Filter;
-
-  constructor(private readonly saved: SavedState<Filter>) {
-    this.#value = saved.get() ?? NO_FILTER;
-    this.#setFiltered(isFiltering(this.#value));
-  }
-
-  get value(): Filter {
-    return this.#value;
-  }
-
-  set(value: Filter): void {
-    this.#value = value;
-    void this.saved.set(isFiltering(value) ? value : undefined);
-    this.#setFiltered(isFiltering(value));
-    this.#changed.fire(value);
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-  }
+/** Which rows to show. */
+export interface Filter {
+  /** Found in a name, an id or a tag; whatever its case. */
+  readonly text: string;
+  readonly live: boolean;
+  readonly states: readonly Recording["state"][];
 }
 
-/** Whether a value can be a filter. */
-export function isFilter(value: unknown): value is Filter {
-  const { text, live, states } = value instanceof Object ? (value as Record<string, unknown>) : {};
-  return typeof text === "string" && typeof live === "boolean" && Array.isArray(states);
+export const NO_FILTER: Filter = { text: "", live: false, states: [] };
+
+export function isFiltering(filter: Filter): boolean {
+  return filter.text !== "" || filter.live || filter.states.length > 0;
+}
+
+/** All that a thing is found by. */
+export function textOf({ name, arn, tags }: Channel | Recording): string {
+  let text = `${name}\n${arn.slice(arn.indexOf("/") + 1)}`;
+  for (const key in tags) text += `\n${key}=${tags[key]}`;
+  return text.toLowerCase();
+}
+
+/** What is looked for, as `textOf` writes it. */
+export function wantedText(typed: string): string {
+  return typed.trim().toLowerCase();
 }

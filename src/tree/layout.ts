@@ -1,13 +1,13 @@
 import type { Channel } from "../channels/model";
-import type { ChannelRow } from "../channels/row";
-import type { ConnectionConfig } from "../connections/config";
 import type { Connection } from "../connections/connection";
-import { type Arn, byTitle, sortKey, title } from "../core/arn";
+import { type Arn, byTitle } from "../core/arn";
 import { type Problem, sameProblem } from "../core/problem";
 import { parseRowId, type RowId, rowId } from "../core/ref";
 import { type Changed, type Listing, problemsOf, type State } from "../core/store";
 import type { Recording } from "../recordings/model";
-import type { RecordingRow } from "../recordings/row";
+import { byKey, type Entry, entryOf, merged, placeOf, without } from "./entries";
+import { type Filter, isFiltering, textOf, wantedText } from "./filter";
+import type { Node } from "./node";
 
 /**
  * Names a row within its connection (core/ref.ts makes the row's id of it): an ARN, "unrecorded", "missing",
@@ -18,53 +18,6 @@ type Key = string;
 const UNRECORDED = "unrecorded";
 const MISSING = "missing";
 
-/** What one row of the tree shows. */
-export type Node =
-  | {
-      readonly kind: "connection";
-      readonly id: RowId;
-      readonly config: ConnectionConfig;
-      /** Undefined: not known yet, or not allowed to know. */
-      readonly channels?: number;
-      readonly reading: boolean;
-      readonly problem?: Problem;
-    }
-  | {
-      readonly kind: "problem";
-      readonly id: RowId;
-      readonly config: ConnectionConfig;
-      readonly problem: Problem;
-      /** When what still stands beside it was read (ms since the epoch); undefined when nothing does. */
-      readonly readAt?: number;
-    }
-  | ({ readonly kind: "recording" } & RecordingRow)
-  /** Channels that no configuration records, or whose configuration no longer exists. */
-  | { readonly kind: "unrecorded" | "missing"; readonly id: RowId; readonly channels: number }
-  | ({ readonly kind: "channel" } & ChannelRow)
-  /** Stands for the rows of a long group that are not drawn, before or after those that are. */
-  | {
-      readonly kind: "more";
-      readonly id: RowId;
-      readonly where: "before" | "after";
-      readonly hidden: number;
-      /** How many more it brings. */
-      readonly next: number;
-    };
-
-/** Which rows to show. */
-export interface Filter {
-  /** Found in a name, an id or a tag; whatever its case. */
-  readonly text: string;
-  readonly live: boolean;
-  readonly states: readonly Recording["state"][];
-}
-
-export const NO_FILTER: Filter = { text: "", live: false, states: [] };
-
-export function isFiltering(filter: Filter): boolean {
-  return filter.text !== "" || filter.live || filter.states.length > 0;
-}
-
 /**
  * How many channels are drawn at first, and how many more at a time. The editor asks for all rows of an open group, seen
  * or not, and holds the extension host while it does.
@@ -72,14 +25,6 @@ export function isFiltering(filter: Filter): boolean {
 export const PAGE = 500;
 /** The least of each group: more than fit on a screen. */
 const LEAST = 50;
-
-/** A channel at its place. What it is sorted and found by is made once. */
-interface Entry {
-  readonly key: string;
-  readonly channel: Channel;
-  /** Made when first searched. */
-  text: string | undefined;
-}
 
 /** The channels of one recording configuration ("": of none), in their order. */
 interface Group {
@@ -466,56 +411,6 @@ export class Rows {
 
 function problemKey({ kind, action }: Problem): Key {
   return `problem/${kind}/${action ?? ""}`;
-}
-
-function entryOf(channel: Channel): Entry {
-  return { key: sortKey(title(channel)), channel, text: undefined };
-}
-
-/** By name as people count; equal names stay in a stable order. */
-function byKey(a: Entry, b: Entry): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-  return a.channel.arn < b.channel.arn ? -1 : a.channel.arn > b.channel.arn ? 1 : 0;
-}
-
-/** Where an entry is in a sorted list, or belongs. */
-function placeOf(list: readonly Entry[], entry: Entry, end = list.length): number {
-  let low = 0;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (byKey(list[middle] as Entry, entry) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Adds a few entries to a list, both sorted: from the end, each of the list's own moves once. */
-function merged(list: Entry[], come: readonly Entry[]): Entry[] {
-  let end = list.length;
-  for (let left = come.length; left > 0; left--) {
-    const entry = come[left - 1] as Entry;
-    const place = placeOf(list, entry, end);
-    for (let i = end - 1; i >= place; i--) list[i + left] = list[i] as Entry;
-    list[place + left - 1] = entry;
-    end = place;
-  }
-  return list;
-}
-
-function without(list: Entry[], gone: ReadonlySet<Arn>): Entry[] {
-  return gone.size > 0 ? list.filter(({ channel }) => !gone.has(channel.arn)) : list;
-}
-
-/** All that a thing is found by. */
-function textOf({ name, arn, tags }: Channel | Recording): string {
-  let text = `${name}\n${arn.slice(arn.indexOf("/") + 1)}`;
-  for (const key in tags) text += `\n${key}=${tags[key]}`;
-  return text.toLowerCase();
-}
-
-function wantedText(typed: string): string {
-  return typed.trim().toLowerCase();
 }
 
 function sameList(a: readonly Key[], b: readonly Key[]): boolean {

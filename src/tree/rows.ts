@@ -8,7 +8,7 @@ import type { Problem } from "../core/problem";
 import { recordingLook } from "../recordings/row";
 import type { RowLook } from "../ui/row";
 import { numberWord, stamp } from "../ui/words";
-import type { Node } from "./layout";
+import type { Node } from "./node";
 
 /** How any row looks. `waiting`: what will be done to the channel when its stream ends. */
 export function lookOf(node: Node, waiting?: string): RowLook {

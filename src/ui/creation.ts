@@ -3,7 +3,7 @@ import type { Notice } from "../shared/form";
 
 /** While it is being found out what became of a create. */
 export function lookingLine(): string {
-  return l10n.t("The answer was lost: looking whether it was created…");
+  return l10n.t("The answer was lost: checking whether it was created…");
 }
 
 /** Where it is not known whether something was created, nothing is created before somebody looked. */
@@ -11,7 +11,7 @@ export function doubtNotice(): Notice {
   return {
     tone: "warning",
     text: l10n.t(
-      "The answer was lost, and whether it was created could not be found out. Look again before you create another.",
+      "The answer was lost, and it could not be determined whether it was created. Look again before you create another.",
     ),
   };
 }

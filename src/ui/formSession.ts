@@ -282,7 +282,7 @@ export class FormSession {
     const form = controller.draw(this.#values);
     if (!this.interrupted) return form;
     const text = l10n.t(
-      "The window was reloaded while this was under way. Look in the tree whether it was done before you do it again.",
+      "The window was reloaded while this was under way. Check in the tree whether it was done before you do it again.",
     );
     return { ...form, notices: [{ tone: "warning", text }, ...form.notices] };
   }

@@ -1,4 +1,4 @@
-import type { Tags } from "../core/arn";
+import { ownTags, type Tags } from "../core/arn";
 import type { Tag, Values } from "../shared/form";
 
 /* What the fields of a form hold, read safely: what comes from a page may be anything. */
@@ -32,9 +32,7 @@ export function tagsOf(values: Values): Tags {
   return Object.fromEntries(tagRows(values).map(({ key, value }) => [key, value]));
 }
 
-/** Tags as the rows of a field. Those that AWS itself sets are not for people to change. */
+/** Tags as the rows of a field: those that people gave. */
 export function rowsOf(tags: Tags): Tag[] {
-  return Object.entries(tags)
-    .filter(([key]) => !key.startsWith("aws:"))
-    .map(([key, value]) => ({ key, value }));
+  return Object.entries(ownTags(tags)).map(([key, value]) => ({ key, value }));
 }

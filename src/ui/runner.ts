@@ -122,7 +122,7 @@ export class Runner implements vscode.Disposable {
       signal,
       onProgress,
       onDoubt: ({ name }) =>
-        progress(l10n.t("{0}: the answer was lost, so it is being looked for…", name)),
+        progress(l10n.t("{0}: the answer was lost; checking whether it was done…", name)),
     });
     if (kept) await this.journal.forget(kept).catch((error) => this.log.error(error));
     for (const { step, problem } of [...report.notDone, ...report.unknown])
@@ -238,7 +238,7 @@ export function reportSentences(
   if (unknown.length > 0)
     sentences.push(
       l10n.t(
-        "The answer was lost for {0}, and whether it was done could not be found out: look again before you repeat it.",
+        "The answer was lost for {0}, and it could not be determined whether it was done: look again before you repeat it.",
         someNames(unknown.map(({ step }) => step.name)),
       ),
     );
@@ -246,8 +246,8 @@ export function reportSentences(
     sentences.push(
       plural(
         left.length,
-        l10n.t("1 was not begun."),
-        l10n.t("{0} were not begun.", numberWord(left.length)),
+        l10n.t("1 was not started."),
+        l10n.t("{0} were not started.", numberWord(left.length)),
       ),
     );
   return sentences;

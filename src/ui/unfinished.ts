@@ -69,11 +69,11 @@ export class Unfinished {
     ];
     const chosen = await vscode.window.showQuickPick(ways, {
       title: plain(plan.title),
-      placeHolder: done ?? l10n.t("It was not finished. What should be done?"),
+      placeHolder: done ?? l10n.t("This was not finished. What do you want to do?"),
     });
     if (!chosen) throw new Cancelled();
     if (!(await this.journal.claim(plan.id)))
-      throw new UserError(l10n.t("Another window has taken it up, or it has ended."));
+      throw new UserError(l10n.t("Another window is working on it, or it has ended."));
     await chosen.act();
   }
 
@@ -108,7 +108,7 @@ async function howFar(steps: readonly Step[]): Promise<string | undefined> {
     if (standing === "after") done++;
   }
   return l10n.t(
-    "{0} of {1} are done. What should be done?",
+    "{0} of {1} done. What do you want to do?",
     numberWord(done),
     numberWord(steps.length),
   );

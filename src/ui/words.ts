@@ -1,5 +1,5 @@
 import { env, l10n } from "vscode";
-import type { Tags } from "../core/arn";
+import { OUR_TAGS, type Tags } from "../core/arn";
 
 /* Words that know no noun. Foreign text goes through `plain` wherever the editor reads markup, else through `oneLine`. */
 
@@ -44,9 +44,11 @@ export function quoted(text: string): string {
   return l10n.t("“{0}”", text);
 }
 
-/** Tags as lines, "key = value". */
+/** Tags as lines, "key = value": people's and AWS's own. */
 export function tagLines(tags: Tags): string[] {
-  return Object.entries(tags).map(([key, value]) => `${key} = ${value}`);
+  return Object.entries(tags)
+    .filter(([key]) => !key.startsWith(OUR_TAGS))
+    .map(([key, value]) => `${key} = ${value}`);
 }
 
 /** No list in a notice is longer; the rest is counted. */

@@ -104,7 +104,7 @@ describe("what went wrong, in words", () => {
       HERE,
       "Amazon IVS failed (InternalServerException): try again in a moment.",
     ],
-    [problem("changedSince"), HERE, "It was changed elsewhere since."],
+    [problem("changedSince"), HERE, "It has been changed elsewhere since."],
     [problem("stopped"), HERE, "Reading was stopped: what is shown may not be all."],
     [problem("stillLive"), HERE, "The stream did not end: its encoder may be connecting again."],
     [
@@ -127,7 +127,7 @@ describe("what went wrong, in words", () => {
     for (const kind of ["offline", "service", "denied"] as const)
       assert.equal(
         explain(problem(kind, { unknown: true }), WORK),
-        "The answer was lost, and whether it was done could not be found out.",
+        "The answer was lost, and it could not be determined whether it was done.",
       );
   });
 

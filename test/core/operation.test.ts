@@ -561,7 +561,7 @@ describe("what is done to the service", () => {
             },
             find: () => found(),
           },
-          clock,
+          writes,
           options,
         ),
       );

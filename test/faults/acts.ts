@@ -196,7 +196,7 @@ function formClaim(told: FormTold | undefined): Claim["told"] {
   if (!told || told.kind === "broken") return "notDone";
   if (told.kind === "problems") {
     const all = textOf(told.problems);
-    return /could not be found out/.test(all)
+    return /could not be determined|answer was lost/.test(all)
       ? "unknown"
       : /changed elsewhere/.test(all)
         ? "changedSince"
@@ -435,9 +435,9 @@ export const acts: readonly Act[] = [
         claims() {
           const all = formClaim(told);
           const shown = shownBy(told);
-          const failed = /tags that were to be removed/.test(shown)
+          const failed = /tags to be removed|tags were removed/.test(shown)
             ? 2
-            : /but for the tags/.test(shown)
+            : /except for the tags|tags were set/.test(shown)
               ? 1
               : 0;
           // What comes before the one that is told of was done; what comes after it was not begun.
@@ -705,7 +705,8 @@ export const acts: readonly Act[] = [
           const report = window.reports.at(-1)?.report;
           const shown = shownBy(told);
           const lists = /not be changed back: ([^.\n]*)\./.exec(shown)?.[1] ?? "";
-          const unsure = /changed back could not be found out: ([^.\n]*)\./.exec(shown)?.[1] ?? "";
+          const unsure =
+            /determined whether these were changed back: ([^.\n]*)\./.exec(shown)?.[1] ?? "";
           const all: Claim[] = [
             {
               about: "vod",

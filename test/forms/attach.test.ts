@@ -208,7 +208,7 @@ describe("the form for attaching", () => {
       const said = await whole(page).innerText();
       assert.match(
         said,
-        /The answer was lost for (keynote-hall|regatta-drone), and whether it was/,
+        /The answer was lost for (keynote-hall|regatta-drone), and it could not be determined whether it was/,
       );
     });
 
@@ -223,7 +223,7 @@ describe("the form for attaching", () => {
       );
       await button(page, "Attach 2 channels").click();
       await whole(page).getByText("Attached 1 channel to match-archive.").waitFor();
-      await whole(page).getByText("It was changed elsewhere since.").waitFor();
+      await whole(page).getByText("It has been changed elsewhere since.").waitFor();
       assert.equal(recordedBy("regatta-drone"), "conference-vod");
       // What it is now is said, so that it can be decided anew.
       await page.getByText("regatta-drone: recorded by conference-vod").waitFor();
@@ -239,10 +239,10 @@ describe("the form for attaching", () => {
       await button(page, "Attach 20 channels").click();
       await page.locator(".status", { hasText: / of 20…/ }).waitFor();
       await page.locator(".progress").getByRole("button", { name: "Cancel" }).click();
-      await whole(page).getByText("were not begun.").waitFor();
+      await whole(page).getByText("were not started.").waitFor();
       const said = await whole(page).innerText();
       const [, done] = /Attached (\d+) channels to match-archive/.exec(said) ?? [];
-      const [, left] = /(\d+) were not begun/.exec(said) ?? [];
+      const [, left] = /(\d+) were not started/.exec(said) ?? [];
       assert.equal(Number(done) + Number(left), 20, said);
       const attached = names.filter((name) => recordedBy(name) === "match-archive");
       assert.equal(attached.length, Number(done), "what is said is so");

@@ -359,7 +359,7 @@ describe("the form for creating a channel", () => {
         world.fault("CreateChannel", fault);
         await button(page, "Create Channel").click();
         await heading(page, "Channel Probably Created");
-        await page.getByText("The answer of the service was lost.").waitFor();
+        await page.getByText("The answer was lost. A channel").waitFor();
         assert.equal(world.calls("CreateChannel"), 1);
         const { arn } = world.channel("lost-and-found");
         await eventually(() => assert.equal(world.window.revealed[0]?.arn, arn));
@@ -397,14 +397,14 @@ describe("the form for creating a channel", () => {
         world.fault("CreateChannel", { drop });
         world.refuse("ListChannels", "not now", { times: 0 });
         await button(page, "Create Channel").click();
-        await whole(page).getByText("whether it was done could not be found out").waitFor();
+        await whole(page).getByText("it could not be determined whether it was done").waitFor();
         await page.getByText("Look again before you create another.").waitFor();
         assert.equal(await button(page, "Create Channel").count(), 0);
 
         await button(page, "Look Again").click();
-        await page.locator(".status", { hasText: "looking whether it was created" }).waitFor();
+        await page.locator(".status", { hasText: "checking whether it was created" }).waitFor();
         await page.locator(".progress").waitFor({ state: "hidden" });
-        await whole(page).getByText("whether it was done could not be found out").waitFor();
+        await whole(page).getByText("it could not be determined whether it was done").waitFor();
         // A page that comes back knows it, too.
         await panel.hide();
         await panel.show();
@@ -440,7 +440,7 @@ describe("the form for creating a channel", () => {
       await field(page, "Name").fill("another");
       await button(page, "Look Again").click();
       await heading(page, "Channel Probably Created");
-      await page.getByText("A channel in-doubt with just these settings").waitFor();
+      await page.getByText("A channel in-doubt with exactly these settings").waitFor();
       const { arn, ingestEndpoint } = world.channel("in-doubt");
       await page.getByText(ingestEndpoint).waitFor();
       const ref = { connection: world.connection().id, arn };

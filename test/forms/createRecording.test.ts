@@ -269,10 +269,10 @@ describe("the form for creating a recording configuration", () => {
       world.fault("CreateRecordingConfiguration", { drop: "after" });
       world.refuse("ListRecordingConfigurations", "not now", { times: 0 });
       await button(page, "Create Recording Configuration").click();
-      await whole(page).getByText("whether it was done could not be found out").waitFor();
+      await whole(page).getByText("it could not be determined whether it was done").waitFor();
       await page.getByText("Look again before you create another.").waitFor();
       await button(page, "Look Again").click();
-      await page.locator(".status", { hasText: "looking whether it was created" }).waitFor();
+      await page.locator(".status", { hasText: "checking whether it was created" }).waitFor();
       await page.locator(".progress").waitFor({ state: "hidden" });
       world.simulator.faults.clear();
       await button(page, "Look Again").click();

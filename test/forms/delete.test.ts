@@ -152,7 +152,7 @@ describe("the form for deleting", () => {
       world.fault("DeleteRecordingConfiguration", denied);
       await confirmed(shown, "conference-vod");
       await whole(page).getByText("conference-vod was not deleted: Not allowed to call").waitFor();
-      await whole(page).getByText("What had been done before was changed back.").waitFor();
+      await whole(page).getByText("What had been done before has been changed back.").waitFor();
       for (const name of ["keynote-hall", "breakout-room-a", "members-only-replay"])
         assert.equal(recordedBy(name), arn);
       await button(page, "Delete conference-vod").click();
@@ -201,7 +201,7 @@ describe("the form for deleting", () => {
       world.fault("ListChannels", { times: 0, error });
       await whole(shown.page)
         .getByText(
-          "The answer was lost for regatta-drone, and whether it was done could not be found out",
+          "The answer was lost for regatta-drone, and it could not be determined whether it was done",
         )
         .waitFor();
     });

@@ -198,7 +198,7 @@ describe("the form for editing a channel", () => {
       });
       await button(page, "Save Changes").click();
       await step;
-      await whole(page).getByText("It was changed elsewhere since.").waitFor();
+      await whole(page).getByText("It has been changed elsewhere since.").waitFor();
       assert.equal(world.calls("UpdateChannel"), 0);
       assert.equal(await field(page, "Name").inputValue(), "mine");
       await page.getByText("Name: “theirs” elsewhere, “mine” here").waitFor();
@@ -308,7 +308,7 @@ describe("the form for editing a channel", () => {
       const error = { name: "AccessDeniedException", status: 403, message: "no" };
       world.fault("TagResource", { error });
       await button(page, "Save Changes").click();
-      await whole(page).getByText("Saved, but for the tags: Not allowed to call").waitFor();
+      await whole(page).getByText("Saved, except for the tags: Not allowed to call").waitFor();
       world.channel("other");
       await world.refresh();
       assert.equal(await button(page, "Keep Mine").count(), 0);
@@ -351,7 +351,7 @@ describe("the form for editing a channel", () => {
       await button(page, "Save Changes").click();
       await eventually(() => assert.equal(world.calls("UpdateChannel"), 1));
       world.refuse("GetChannel", "not now", { times: 0 });
-      await whole(page).getByText("whether it was done could not be found out").waitFor();
+      await whole(page).getByText("it could not be determined whether it was done").waitFor();
       assert.equal(await field(page, "Name").inputValue(), "keynote-stage");
       assert.equal(world.calls("UpdateChannel"), 1);
     });
@@ -365,7 +365,7 @@ describe("the form for editing a channel", () => {
     await button(page, "Save Changes").click();
     await eventually(() => assert.equal(world.calls("UpdateChannel"), 1));
     world.refuse("GetChannel", "not now", { times: 0 });
-    await whole(page).getByText("whether it was done could not be found out").waitFor();
+    await whole(page).getByText("it could not be determined whether it was done").waitFor();
     world.simulator.faults.clear();
     await button(page, "Save Changes").click();
     await eventually(() => assert.ok(shown.panel.closed, "the form is closed"));

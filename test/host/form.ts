@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { IvsClient } from "@aws-sdk/client-ivs";
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import { button, focused } from "../forms/person";
 import type { Simulator } from "./simulator";
 import { webview } from "./workbench";
 
-// The hands and eyes of a person at a form. What is acted on is named by its label.
+// The hands and eyes of a person at a form in the editor; most are those at a page anywhere.
+export { box, button, choose, field, focused, select } from "../forms/person";
 
 /** The form on screen, once it shows that heading. */
 export async function form(page: Page, heading: string): Promise<FrameLocator> {
@@ -13,46 +15,9 @@ export async function form(page: Page, heading: string): Promise<FrameLocator> {
   return shown;
 }
 
-/** A text field. */
-export function field(form: FrameLocator, label: string): Locator {
-  return form.getByRole("textbox", { name: label, exact: true });
-}
-
-/** A field that is one of several choices; its text is the choice. */
-export function select(form: FrameLocator, label: string): Locator {
-  return form.getByRole("combobox", { name: label, exact: true });
-}
-
-/** A box to tick. */
-export function box(form: FrameLocator, label: string): Locator {
-  return form.getByRole("checkbox", { name: label, exact: true });
-}
-
-/** A button. */
-export function button(form: FrameLocator, label: string): Locator {
-  return form.getByRole("button", { name: label, exact: true });
-}
-
-/** Chooses by the mouse. */
-export async function choose(form: FrameLocator, label: string, option: string): Promise<void> {
-  await select(form, label).click();
-  await form.getByRole("option", { name: option, exact: true }).click();
-}
-
 /** What is said to be wrong with a field. */
 export function problem(form: FrameLocator, id: string): Locator {
   return form.locator(`.field[data-id="${id}"] .problem`);
-}
-
-/** What has the keyboard, by its label. */
-export function focused(form: FrameLocator): Promise<string> {
-  // As text: this project knows no DOM.
-  return form.locator("body").evaluate(`(() => {
-    let element = document.activeElement;
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    const named = (each) => each?.getAttribute?.("aria-label");
-    return named(element) || named(element?.getRootNode().host) || element?.textContent.trim();
-  })()`);
 }
 
 /** Presses Tab until that has the keyboard. */

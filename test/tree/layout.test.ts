@@ -6,7 +6,8 @@ import { problemOf } from "../../src/core/problem";
 import { parseRowId, type RowId, rowId } from "../../src/core/ref";
 import type { State } from "../../src/core/store";
 import type { Recording } from "../../src/recordings/model";
-import { type Filter, NO_FILTER, PAGE, Rows } from "../../src/tree/layout";
+import { type Filter, NO_FILTER } from "../../src/tree/filter";
+import { PAGE, Rows } from "../../src/tree/layout";
 import { channel, listing, ready, recording, stream } from "../make";
 
 const CONNECTION = { id: "us-east-1~work", config: { region: "us-east-1", profile: "work" } };

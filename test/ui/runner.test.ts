@@ -52,15 +52,15 @@ describe("how an operation went, in sentences", () => {
   it("say of which nobody knows whether it was done, and never that it was or was not", () => {
     const told = say({ unknown: troubled({ unknown: true }, "a", "b") });
     assert.deepEqual(told, [
-      "The answer was lost for a, b, and whether it was done could not be found out: look again before you repeat it.",
+      "The answer was lost for a, b, and it could not be determined whether it was done: look again before you repeat it.",
     ]);
   });
 
   it("say how many were not begun", () => {
-    assert.deepEqual(say({ left: steps("a") }), ["1 was not begun."]);
+    assert.deepEqual(say({ left: steps("a") }), ["1 was not started."]);
     assert.deepEqual(say({ done: steps("a"), left: steps("b", "c") }), [
       "Moved 1.",
-      "2 were not begun.",
+      "2 were not started.",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import "../vscode";
 import assert from "node:assert/strict";
 import type { Memento } from "vscode";
-import { isFilter } from "../../src/tree/filter";
+import { isFilter } from "../../src/tree/filterBox";
 import { isTexts, SavedState } from "../../src/ui/savedState";
 
 describe("what is kept over a reload", () => {

@@ -112,7 +112,7 @@ describe("forms: attaching and deleting", () => {
     await control(session.simulator.url, "faults", { operation, error });
     await page.keyboard.type("match-archive");
     await page.keyboard.press("Enter");
-    await shown.getByText("What had been done before was changed back.").waitFor();
+    await shown.getByText("What had been done before has been changed back.").waitFor();
     const arn = await recordingArn("match-archive");
     assert.equal(await recordedBy("centre-court-umpire"), arn);
 

@@ -241,7 +241,7 @@ describe("forms: creating a channel", () => {
     const before = await calls("CreateChannel");
     await control(session.simulator.url, "faults", { operation: "CreateChannel", drop: "after" });
     await button(shown, "Create Channel").click();
-    await shown.getByText("The answer of the service was lost").waitFor();
+    await shown.getByText("The answer was lost. A channel").waitFor();
     assert.equal(await calls("CreateChannel"), before + 1);
   });
 
