@@ -15,7 +15,7 @@ import { Cancelled, UserError } from "../ui/errors";
 import type { Forms } from "../ui/formPanel";
 import { violationWords } from "../ui/formWords";
 import type { Runner } from "../ui/runner";
-import { plain, plural } from "../ui/words";
+import { plain, plural, shortened } from "../ui/words";
 import type { Channel, ChannelSettings } from "./model";
 import { planChange, type WhenLive } from "./operations";
 import { changeOperation } from "./plans";
@@ -245,7 +245,7 @@ async function askWhenLive(
       l10n.t("{0} is live: the service refuses to change it now.", live.map(title).join()),
       l10n.t("{0} are live: the service refuses to change them now.", channelsWord(live.length)),
     ),
-    { modal: true, detail: live.map(title).slice(0, 10).join("\n") },
+    { modal: true, detail: live.length > 1 ? shortened(live.map(title)).join("\n") : undefined },
     ...answers,
   );
   if (!answer) throw new Cancelled();

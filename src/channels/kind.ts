@@ -47,7 +47,7 @@ export const channelKind: ResourceKind<"channels"> = {
         },
         plan: {
           kind: DELETE_PLAN,
-          title: l10n.t("deleting {0}", channelsWord(channels.length)),
+          title: l10n.t("Deleting {0}", channelsWord(channels.length)),
           data: { refs: channels.map(({ arn }) => ({ connection: connection.id, arn })) },
         },
       },

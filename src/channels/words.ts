@@ -17,8 +17,8 @@ export function latencyWord(mode: string): string {
 /** What a change of several channels is called when it is kept. `to`: what they are attached to. */
 export function planTitle(count: number, to: string | undefined): string {
   return to === undefined
-    ? l10n.t("changing {0}", channelsWord(count))
-    : l10n.t("attaching {0} to {1}", channelsWord(count), to);
+    ? l10n.t("Changing {0}", channelsWord(count))
+    : l10n.t("Attaching {0} to {1}", channelsWord(count), to);
 }
 
 /** The words of an operation that renames a channel. */

@@ -41,8 +41,13 @@ export interface Operation {
   readonly connection: ConnectionId;
   /** The steps of a phase do not depend on each other; a phase begins when the one before it is done. */
   readonly phases: readonly (readonly Step[])[];
-  /** When it does not come to its end, what was done is reversed. */
-  readonly allOrNothing?: boolean;
+  /** When it does not come to its end, what was done is reversed; the words for that. */
+  readonly allOrNothing?: {
+    /** When so many steps were reversed, and none could not be. */
+    readonly reversed: (count: number) => string;
+    /** What stays as it is now, by the steps that were done and that nothing reverses. */
+    readonly lasting: (names: readonly string[]) => string;
+  };
   /** How it is kept while it runs, so that the next window can go on with it if this one crashes; see journal.ts. */
   readonly plan?: Omit<Plan, "id" | "connection"> & { readonly id?: string };
   readonly words: {

@@ -3,7 +3,7 @@ import { recordedBy } from "../channels/operations";
 import { planId } from "../connections/planId";
 import { byTitle, title } from "../core/arn";
 import type { ResourceKind } from "../resources/kind";
-import { numberWord, plural } from "../ui/words";
+import { numberWord, plural, someNames } from "../ui/words";
 import { RECORDINGS } from "./model";
 import { removalOf, removalPhases } from "./operations";
 import { REMOVAL_PLAN, type RemovalData } from "./plans";
@@ -69,12 +69,11 @@ export const recordingKind: ResourceKind<"recordings"> = {
         return {
           connection: connection.id,
           phases: removalPhases(connection, recording, removal),
-          allOrNothing: true,
           plan: {
             // Going on with one that broke off is the same plan: it ends with it.
             id: planId("remove", { connection: connection.id, arn: recording.arn }),
             kind: REMOVAL_PLAN,
-            title: l10n.t("deleting {0}", name),
+            title: l10n.t("Deleting {0}", name),
             data: {
               ref: { connection: connection.id, arn: recording.arn },
               detached: removal.detach.map((channel) => ({
@@ -93,6 +92,27 @@ export const recordingKind: ResourceKind<"recordings"> = {
               at === name
                 ? l10n.t("{0} was not deleted", name)
                 : l10n.t("{0} was not deleted, because of {1}", name, at),
+          },
+          allOrNothing: {
+            reversed: (count) =>
+              plural(
+                count,
+                l10n.t("The channel that had been detached is attached to it again."),
+                l10n.t("The channels that had been detached are attached to it again."),
+              ),
+            // Of its steps, only stopping a stream can't be reversed.
+            lasting: (names) =>
+              plural(
+                names.length,
+                l10n.t(
+                  "The stream of {0} stays off until its encoder connects again.",
+                  someNames(names),
+                ),
+                l10n.t(
+                  "The streams of {0} stay off until their encoders connect again.",
+                  someNames(names),
+                ),
+              ),
           },
         };
       }),

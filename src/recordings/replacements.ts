@@ -36,7 +36,7 @@ export class Replacements implements PlanKind {
       id: plan.id,
       kind: REPLACEMENT_PLAN,
       connection: plan.connection,
-      title: l10n.t("changing {0}", plan.name),
+      title: l10n.t("Changing {0}", plan.name),
       data: plan,
     });
   }

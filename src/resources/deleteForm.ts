@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { parseArn, title } from "../core/arn";
-import { isComplete, type Outcome, type Report } from "../core/operation";
+import { isComplete, type Operation, type Outcome, type Report } from "../core/operation";
 import type { Ref } from "../core/ref";
 import { type Field, FORM, type Notice, type Values } from "../shared/form";
 import type { FormController, FormEnd, FormHost } from "../ui/form";
@@ -118,7 +118,7 @@ export async function openDelete(
               ...reportSentences(operation, { ...outcome, done: [], left: [] }, (problem) =>
                 connections.explainProblem(problem, open.id),
               ),
-              ...reversalSentences(outcome),
+              ...reversalSentences(operation, outcome),
             );
           }
         }
@@ -153,8 +153,11 @@ function consequences({ kind, connection, item }: Picked): string[] {
 }
 
 /** What became of what had been done before it stopped. */
-function reversalSentences({ reversal }: Report): string[] {
-  if (!reversal) return [];
+function reversalSentences(
+  { allOrNothing: words }: Operation,
+  { sent, reversal }: Report,
+): string[] {
+  if (!words || !reversal) return [];
   const names = (list: Outcome["notDone"]) => someNames(list.map(({ step }) => step.name));
   const sentences: string[] = [];
   if (reversal.notDone.length > 0)
@@ -167,6 +170,8 @@ function reversalSentences({ reversal }: Report): string[] {
       ),
     );
   if (sentences.length === 0 && reversal.done.length > 0)
-    sentences.push(l10n.t("What had been done before has been changed back."));
+    sentences.push(words.reversed(reversal.done.length));
+  const lasting = sent.filter(({ reverse }) => !reverse);
+  if (lasting.length > 0) sentences.push(words.lasting(lasting.map(({ name }) => name)));
   return sentences;
 }

@@ -10,8 +10,6 @@ export function lookingLine(): string {
 export function doubtNotice(): Notice {
   return {
     tone: "warning",
-    text: l10n.t(
-      "The answer was lost, and it could not be determined whether it was created. Look again before you create another.",
-    ),
+    text: l10n.t("It may have been created: look again before you create another."),
   };
 }

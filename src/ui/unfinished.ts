@@ -57,7 +57,7 @@ export class Unfinished {
       ...(kind.takeBack
         ? [
             {
-              label: l10n.t("Take it back: everything returns to what it was"),
+              label: l10n.t("Take it back: settings return to what they were"),
               act: () => kind.takeBack?.(plan),
             },
           ]

@@ -435,11 +435,11 @@ describe("what is done to the service", () => {
 
   describe("an operation", () => {
     const words = { doing: "", done: () => "", notDone: () => "" };
-    const operation = (phases: Step[][], allOrNothing = false): Operation => ({
+    const operation = (phases: Step[][], reverses = false): Operation => ({
       connection: "c",
       phases,
-      allOrNothing,
       words,
+      ...(reverses && { allOrNothing: { reversed: () => "", lasting: () => "" } }),
     });
     const go = (what: Operation, options?: RunOptions) =>
       clock.until(runOperation(what, writes, options));

@@ -152,11 +152,27 @@ describe("the form for deleting", () => {
       world.fault("DeleteRecordingConfiguration", denied);
       await confirmed(shown, "conference-vod");
       await whole(page).getByText("conference-vod was not deleted: Not allowed to call").waitFor();
-      await whole(page).getByText("What had been done before has been changed back.").waitFor();
+      await whole(page)
+        .getByText("The channels that had been detached are attached to it again.")
+        .waitFor();
+      assert.doesNotMatch(await whole(page).innerText(), /encoder/);
       for (const name of ["keynote-hall", "breakout-room-a", "members-only-replay"])
         assert.equal(recordedBy(name), arn);
       await button(page, "Delete conference-vod").click();
       await closed(shown, "conference-vod");
+    });
+
+    it("says which streams stay off", async () => {
+      const { arn } = world.recording("match-archive");
+      const shown = await open("match-archive", { arn });
+      world.fault("DeleteRecordingConfiguration", denied);
+      await confirmed(shown, "match-archive");
+      const stopped = /The streams of (.+) stay off until their encoders connect again\./;
+      await whole(shown.page).getByText(stopped).waitFor();
+      const [, names = ""] = stopped.exec(await whole(shown.page).innerText()) ?? [];
+      assert.deepEqual(names.split(", ").sort(), ["harbour-stadium-main", "ice-rink-two"]);
+      assert.equal(world.region().streams.size, 0);
+      assert.equal(recordedBy("ice-rink-two"), arn);
     });
 
     it("names what could not be changed back", async () => {
@@ -175,7 +191,7 @@ describe("the form for deleting", () => {
           recordedBy(name) !== arn,
           said,
         );
-      assert.doesNotMatch(said, /was changed back\./);
+      assert.doesNotMatch(said, /attached to it again/);
     });
 
     it("names the channel because of which it stopped", async () => {

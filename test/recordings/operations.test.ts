@@ -94,7 +94,7 @@ describe("what is done to recording configurations", () => {
       const operation: Operation = {
         connection: connection.id,
         phases: removalPhases(connection, recording(name), removal),
-        allOrNothing: true,
+        allOrNothing: { reversed: () => "", lasting: () => "" },
         words: { doing: "", done: () => "", notDone: () => "" },
       };
       return { removal, end: () => runOperation(operation, connection.writes) };
@@ -199,7 +199,8 @@ describe("what is done to recording configurations, where reads lag behind write
     const vod = demo.recording("conference-vod");
     const phases = removalPhases(connection, vod, removalOf(connection, vod));
     const words = { doing: "", done: () => "", notDone: () => "" };
-    const operation = { connection: connection.id, phases, allOrNothing: true, words };
+    const allOrNothing = { reversed: () => "", lasting: () => "" };
+    const operation = { connection: connection.id, phases, allOrNothing, words };
     const { reversal } = await runOperation(operation, connection.writes);
     assert.equal(reversal?.sent.length, 3);
     assert.equal(demo.real("keynote-hall").recordingConfigurationArn, vod.arn);

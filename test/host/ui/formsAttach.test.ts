@@ -112,7 +112,9 @@ describe("forms: attaching and deleting", () => {
     await control(session.simulator.url, "faults", { operation, error });
     await page.keyboard.type("match-archive");
     await page.keyboard.press("Enter");
-    await shown.getByText("What had been done before has been changed back.").waitFor();
+    await shown
+      .getByText("The channels that had been detached are attached to it again.")
+      .waitFor();
     const arn = await recordingArn("match-archive");
     assert.equal(await recordedBy("centre-court-umpire"), arn);
 

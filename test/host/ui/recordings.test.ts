@@ -55,12 +55,12 @@ describe("changing recording configurations", () => {
     });
     await session.reload();
     await openSidebar(session.page);
-    const told = notification(session.page, "This was not finished: changing cup-final-vod.");
+    const told = notification(session.page, "This was not finished: Changing cup-final-vod.");
     await told.waitFor();
     await fetch(`${session.simulator.url}/_simulator/faults`, { method: "DELETE" });
     await told.hover();
     await press(told, "Resume…");
-    await choice(session.page, "Take it back: everything returns to what it was").click();
+    await choice(session.page, "Take it back: settings return to what they were").click();
     await notification(session.page, "Taken back: cup-final-vod is as it was.").waitFor({
       timeout: 20_000,
     });
