@@ -111,7 +111,8 @@ function toChannel(summary: ChannelSummary): Channel {
   };
 }
 
-function toChannelDetails(channel: AwsChannel): ChannelDetails {
+/** A channel as the service gives it, whole. */
+export function toChannelDetails(channel: AwsChannel): ChannelDetails {
   const multitrack = channel.multitrackInputConfiguration;
   return {
     ...toChannel(channel),

@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IvsClient, type IvsClientConfig } from "@aws-sdk/client-ivs";
 import type { ConnectionConfig } from "../connections/config";
 import { problemOf, ServiceError } from "../core/problem";
@@ -16,19 +17,24 @@ export interface Clients {
 /** The clients of a connection, which share the service's rate. Every failure of theirs is a ServiceError. */
 export function clientsOf(sdk: IvsClientConfig, config: ConnectionConfig): Clients {
   const wait = config.unlimited ? undefined : limiter();
-  const reader = clientOf(sdk, config, wait);
-  const writer = clientOf({ ...sdk, maxAttempts: 1 }, config, wait);
+  const reader = prepared(new IvsClient(sdk), "ivs", config, wait);
+  const writer = prepared(new IvsClient({ ...sdk, maxAttempts: 1 }), "ivs", config, wait);
   return { reader, writer, pages: { client: reader, pageSize: 100 } };
 }
 
-/** A client that keeps to the service's rate and whose errors are understood. */
-function clientOf(
-  sdk: IvsClientConfig,
+/**
+ * Has a client keep to the service's rate, and its errors be understood. `service`: as IAM names it, for the action that
+ * is missing.
+ */
+export function prepared<C extends IvsClient | CloudWatchClient>(
+  client: C,
+  service: string,
   config: ConnectionConfig,
   wait: ((operation: string) => Promise<void>) | undefined,
-): IvsClient {
-  const client = new IvsClient(sdk);
-  client.middlewareStack.add(
+): C {
+  // What is added looks at no input and no output.
+  const { middlewareStack } = client as IvsClient;
+  middlewareStack.add(
     (next, context) => async (args) => {
       await wait?.(operationOf(context.commandName));
       return next(args);
@@ -37,14 +43,14 @@ function clientOf(
     { step: "finalizeRequest", name: "callRate", priority: "low" },
   );
   // It copies each answer for a log that nobody keeps.
-  client.middlewareStack.remove("loggerMiddleware");
+  middlewareStack.remove("loggerMiddleware");
   // Outermost, so that whatever fails on the way (credentials, endpoint, network) is understood as this call's.
-  client.middlewareStack.add(
+  middlewareStack.add(
     (next, context) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        const problem = problemOf(error, operationOf(context.commandName));
+        const problem = problemOf(error, `${service}:${operationOf(context.commandName)}`);
         if (problem.kind === "credentials") forgetCredentials(config.profile);
         throw new ServiceError(problem, error);
       }

@@ -39,7 +39,7 @@ export async function clientConfig(
   askMfaCode: AskMfaCode,
 ): Promise<IvsClientConfig & { readonly endpoint?: string }> {
   const { region, profile } = config;
-  const configured = config.endpoint ?? (await configuredEndpoint(profile));
+  const configured = config.endpoint ?? (await configuredEndpoint("ivs", profile));
   // Fetch refuses an address with credentials, and says so with them.
   const endpoint = configured && withoutCredentials(configured);
   return {
@@ -54,16 +54,22 @@ export async function clientConfig(
 }
 
 /**
- * The endpoint that environment or config file name for IVS. The SDK finds it by itself, but only in the default
+ * The endpoint that environment or config file name for a service. The SDK finds it by itself, but only in the default
  * profile, whichever profile the client was given.
  */
-function configuredEndpoint(profile: string | undefined): Promise<string | undefined> {
+export function configuredEndpoint(
+  service: "ivs" | "cloudwatch",
+  profile: string | undefined,
+): Promise<string | undefined> {
   return loadConfig<string | undefined>(
     {
-      environmentVariableSelector: (env) => env.AWS_ENDPOINT_URL_IVS ?? env.AWS_ENDPOINT_URL,
+      environmentVariableSelector: (env) =>
+        env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? env.AWS_ENDPOINT_URL,
       configFileSelector: (settings, config) => {
         const services = config?.[`services${CONFIG_PREFIX_SEPARATOR}${settings.services}`];
-        return services?.[`ivs${CONFIG_PREFIX_SEPARATOR}endpoint_url`] ?? settings.endpoint_url;
+        return (
+          services?.[`${service}${CONFIG_PREFIX_SEPARATOR}endpoint_url`] ?? settings.endpoint_url
+        );
       },
       default: undefined,
     },

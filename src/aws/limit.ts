@@ -9,6 +9,8 @@ const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   ListTagsForResource: 10,
   TagResource: 10,
   UntagResource: 10,
+  // CloudWatch's.
+  GetMetricData: 50,
 };
 /** A little more than a second (ms): calls that leave evenly may arrive less so. */
 const SECOND = 1020;

@@ -58,7 +58,8 @@ function toRecording(summary: RecordingConfigurationSummary): Recording {
   };
 }
 
-function toRecordingDetails(arn: Arn, recording?: RecordingConfiguration): RecordingDetails {
+/** A recording configuration as the service gives it, whole. */
+export function toRecordingDetails(arn: Arn, recording?: RecordingConfiguration): RecordingDetails {
   const { thumbnailConfiguration: thumbnails, renditionConfiguration: renditions } =
     recording ?? {};
   return {

@@ -98,21 +98,21 @@ interface ErrorLike {
 }
 
 /**
- * Understands anything thrown. `operation` is the IVS operation that was called, when one was.
+ * Understands anything thrown. `called` is the action that was called, when one was, such as ivs:ListChannels.
  * IVS carries an error's text in `exceptionMessage`; with SDK v3 `message` alone may read "UnknownError".
  */
-export function problemOf(error: unknown, operation?: string): Problem {
+export function problemOf(error: unknown, called?: string): Problem {
   if (isServiceError(error)) return error.problem;
   const e: ErrorLike = error instanceof Object ? error : { message: String(error) };
   const code = e.name && e.name !== "Error" ? e.name : (e.code ?? "Error");
   const status = e.$metadata?.httpStatusCode ?? 0;
   const detail = e.exceptionMessage ?? (e.message || code);
-  const named = /perform: (ivs:\w+)/.exec(detail)?.[1];
+  const named = /perform: ([\w-]+:\w+)/.exec(detail)?.[1];
   return {
     kind: kindOf(e, code, status),
     code,
     detail,
-    action: named ?? (operation && `ivs:${operation}`),
+    action: named ?? called,
     sso: /\bsso\b/i.test(detail),
     waits: code === MFA_DECLINED,
     requestId: e.$metadata?.requestId,

@@ -1,6 +1,9 @@
 import type { Arn } from "../core/arn";
 import type { Collection } from "../core/collection";
 
+export type * from "./metrics";
+export type * from "./sessions";
+
 /** A live stream, as ListStreams gives it: only live channels have one. */
 export interface Stream {
   readonly channelArn: Arn;

@@ -34,12 +34,12 @@ describe("a problem", () => {
 
   it("names the IAM action of a denied call: the message's, else the operation's", () => {
     const denied = { name: "AccessDeniedException", message: "no" };
-    assert.equal(problemOf(denied, "ListStreams").action, "ivs:ListStreams");
+    assert.equal(problemOf(denied, "ivs:ListStreams").action, "ivs:ListStreams");
     const named = {
       ...denied,
       message: "User: arn:aws:iam::1:user/a is not authorized to perform: ivs:ListChannels on *",
     };
-    assert.equal(problemOf(named, "ListStreams").action, "ivs:ListChannels");
+    assert.equal(problemOf(named, "ivs:ListStreams").action, "ivs:ListChannels");
   });
 
   it("takes IVS's exceptionMessage before the SDK's UnknownError", () => {
