@@ -72,6 +72,24 @@ export interface Session extends Omit<SessionSummary, "hasErrorEvent"> {
   readonly events: readonly SessionEvent[];
 }
 
+/** Whether an event is good or bad news. Of one that nobody has documented, its name and code are all there is to go by. */
+export function toneOf({ name, type, code }: SessionEvent): "neutral" | "good" | "error" {
+  if (name === "Starvation End") return "good";
+  if (name === "Starvation Start" || type === "IVS Limit Breach") return "error";
+  // IVS says why it ended a session; of one whose encoder went away it says nothing.
+  return /Failure$/.test(name) || BREACHES.has(name) || (name === "Session Ended" && code)
+    ? "error"
+    : "neutral";
+}
+
+/** The limits whose breach is told by an event of their name. */
+const BREACHES = new Set([
+  "Ingest Bitrate",
+  "Ingest Resolution",
+  "Concurrent Broadcasts",
+  "Concurrent Viewers",
+]);
+
 /** A page of a channel's sessions, and how to ask for the next one; undefined after the last. */
 export interface SessionPage {
   readonly sessions: readonly SessionSummary[];
