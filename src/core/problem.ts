@@ -63,6 +63,7 @@ export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && error.name === "ServiceError";
 }
 
+// Services that once spoke Query, as CloudWatch did, go on calling errors by their names of then, without "Exception".
 const CREDENTIALS = new Set([
   MFA_DECLINED,
   "CredentialsProviderError",
@@ -73,7 +74,9 @@ const CREDENTIALS = new Set([
   "InvalidSignatureException",
   "InvalidClientTokenId",
   "SignatureDoesNotMatch",
+  "MissingAuthenticationToken",
   "MissingAuthenticationTokenException",
+  "IncompleteSignature",
   "IncompleteSignatureException",
   "InvalidGrantException",
   "UnauthorizedException",
@@ -122,8 +125,12 @@ export function problemOf(error: unknown, called?: string): Problem {
 function kindOf(e: ErrorLike, code: string, status: number): Problem["kind"] {
   if (status >= 300 && status < 400) return "redirected";
   if (CREDENTIALS.has(code)) return "credentials";
-  if (code === "AccessDeniedException") return "denied";
-  if (code === "ThrottlingException" || code === "TooManyRequestsException" || status === 429)
+  if (code === "AccessDeniedException" || code === "AccessDenied") return "denied";
+  if (
+    /^Throttling(?:Exception)?$/.test(code) ||
+    code === "TooManyRequestsException" ||
+    status === 429
+  )
     return "throttled";
   if (NETWORK.has(e.code ?? "") || code === "TimeoutError") return "offline";
   // A body that is not JSON is not the service's own answer, whatever its status.

@@ -402,7 +402,7 @@ function breachWords(fact: EncoderFact, type: string): string {
       );
     case "audioChannels":
       return l10n.t(
-        "The audio has {0} channels, but IVS takes {1}: mix it down in the encoder.",
+        "The audio has {0} channels, but Amazon IVS takes {1}: mix it down in the encoder.",
         arrives,
         limit,
       );

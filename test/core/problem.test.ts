@@ -20,6 +20,13 @@ describe("a problem", () => {
     ],
     ["an answer that is none of the service's", { name: "SyntaxError", message: "<" }, "service"],
     ["a redirect", { name: "302", message: "", $metadata: { httpStatusCode: 302 } }, "redirected"],
+    ["an old name of a denial", { name: "AccessDenied", message: "no" }, "denied"],
+    ["an old name of too many calls", { name: "Throttling", message: "slow" }, "throttled"],
+    [
+      "an old name of no signature",
+      { name: "MissingAuthenticationToken", message: "" },
+      "credentials",
+    ],
     ["a denial", { name: "AccessDeniedException", message: "no" }, "denied"],
     [
       "a refusal",
