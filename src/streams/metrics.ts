@@ -82,20 +82,26 @@ const KEPT: readonly (readonly [period: number, age: number])[] = [
   [5000, 3 * HOUR],
   [MINUTE, 15 * DAY],
   [5 * MINUTE, 63 * DAY],
-  [HOUR, Number.POSITIVE_INFINITY],
+  [HOUR, 455 * DAY],
 ];
 
-/** The shortest periods that a whole range still has. The range is widened to whole periods. */
+/** How much older a range is when it arrives (ms), at most: a start that is too old for its period may give no points. */
+const ON_THE_WAY = 15_000;
+
+/**
+ * The shortest periods that a range still has, and the range widened to whole ones. Of the last three hours the first
+ * seconds are left out, so that all of it is there.
+ */
 export function queryOf({ from, to }: Range, now: number): Query {
-  // A range of the last three hours is a little older when it arrives: of those 3 hours it loses a period at most.
-  const age = now - from - MINUTE;
-  const ingestPeriod = KEPT.find(([, kept]) => age <= kept)?.[0] ?? HOUR;
-  const viewersPeriod = Math.max(ingestPeriod, MINUTE);
+  const age = now - from;
+  const [ingestPeriod, kept] = KEPT.find(([, kept]) => age <= kept) ?? [HOUR, age + DAY];
+  const oldest = now - kept + ON_THE_WAY;
+  const start = Math.max(Math.floor(from / ingestPeriod), Math.ceil(oldest / ingestPeriod));
   return {
-    from: Math.floor(from / ingestPeriod) * ingestPeriod,
+    from: start * ingestPeriod,
     to: Math.ceil(to / ingestPeriod) * ingestPeriod,
     ingestPeriod,
-    viewersPeriod,
+    viewersPeriod: Math.max(ingestPeriod, MINUTE),
   };
 }
 

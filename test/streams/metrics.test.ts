@@ -25,6 +25,15 @@ describe("the ranges and periods of metrics", () => {
   ] as const)
     it(`${name}: every ${periods[0]} s`, () => assert.deepEqual(seconds(query), periods));
 
+  it("begin no earlier than their points are kept", () => {
+    const { from, to, ingestPeriod } = queryOf(recentRange("3h", NOW), NOW);
+    const late = from - (NOW - 3 * HOUR);
+    assert.ok(late > 10_000 && late <= 20_000, `${late}`);
+    assert.ok((to - from) / ingestPeriod > 2150);
+    // Others lose nothing.
+    assert.ok(queryOf(recentRange("1h", NOW), NOW).from <= NOW - HOUR);
+  });
+
   it("are of whole periods, and so the same for a while", () => {
     for (const query of [ago(HOUR, HOUR), ago(5 * HOUR, HOUR), ago(40 * DAY, HOUR)]) {
       assert.equal(query.from % query.ingestPeriod, 0);
