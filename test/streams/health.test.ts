@@ -333,12 +333,22 @@ describe("the health of a channel", () => {
   it("is that of the latest session, and what is left of the one before is not taken for its own", () => {
     const before = session({ streamId: "st-0", startTime: at(-4), endTime: at(-1) });
     const known = series(9.5);
-    const points = [{ at: at(-4), value: 1 }, ...known.frameRate.points];
+    const low = Array.from({ length: 36 }, (_, n) => ({ at: at(-4) + n * 5000, value: 11 }));
+    const points = [...low, ...known.frameRate.points];
     const all = { ...known, frameRate: { ...known.frameRate, points } };
     const { findings } = health(undefined, all, { sessions: [session(), before] });
     assert.deepEqual(
       findings.map(({ kind }) => kind),
       ["fine"],
+    );
+  });
+
+  it("is judged of a session that is shorter than a period, too", () => {
+    const short = session({ startTime: at(1), endTime: at(4), events: [event(4, "Stream End")] });
+    const { findings } = health(short, series(5, {}, 5 * MINUTE));
+    assert.deepEqual(
+      findings.map(({ kind }) => kind),
+      ["ended", "fine"],
     );
   });
 
