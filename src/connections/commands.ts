@@ -4,6 +4,7 @@ import { REGIONS } from "../core/arn";
 import { parseRowId, type RowId } from "../core/ref";
 import type { Commands } from "../ui/commands";
 import { Cancelled, UserError } from "../ui/errors";
+import { runCommand } from "../ui/manifest";
 import { plain } from "../ui/words";
 import type { Connections } from "./connections";
 import { settings } from "./settings";
@@ -80,13 +81,13 @@ async function connect(app: ConnectionsApp): Promise<void> {
     suggested,
   );
   await app.connections.connect(choice.profile, regions);
-  await vscode.commands.executeCommand("ivs.channels.focus");
+  await runCommand("ivs.channels.focus");
 }
 
 /** Starts our simulator and connects to it; starts it again when it has stopped. */
 async function useSimulator({ connections, simulator }: ConnectionsApp): Promise<void> {
   await connections.useSimulator();
-  await vscode.commands.executeCommand("ivs.channels.focus");
+  await runCommand("ivs.channels.focus");
   await simulator.start();
   await connections.refresh();
 }

@@ -7,6 +7,7 @@ import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { type Arn, type Tags, title } from "../core/arn";
 import type { Journal, Plan } from "../core/journal";
+import { runCommand } from "../ui/manifest";
 import type { Face, Runner } from "../ui/runner";
 import type { PlanKind } from "../ui/unfinished";
 import { numberWord, plain, plural } from "../ui/words";
@@ -198,8 +199,7 @@ export class Replacements implements PlanKind {
             resume,
           )
           .then((answer) => {
-            if (answer === resume)
-              void vscode.commands.executeCommand("ivs.recording.resumeChange");
+            if (answer === resume) void runCommand("ivs.recording.resumeChange");
           });
         return;
       }

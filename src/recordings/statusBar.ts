@@ -5,6 +5,7 @@ import { explain, place } from "../connections/words";
 import { type Arn, parseArn, title } from "../core/arn";
 import type { Disposer } from "../core/clock";
 import { problemsOf } from "../core/store";
+import { type LinkedCommand, runCommand } from "../ui/manifest";
 import type { SavedState } from "../ui/savedState";
 import { plain } from "../ui/words";
 import type { Recording } from "./model";
@@ -25,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
   /** `failuresSeen`: the failed configurations that a person has looked at. */
   constructor(private readonly failuresSeen: SavedState<readonly Arn[]>) {
     this.#item.name = l10n.t("Amazon IVS");
-    this.#item.command = "ivs.recording.show";
+    this.#item.command = "ivs.recording.show" satisfies LinkedCommand;
   }
 
   show(connections: readonly Connection[]): void {
@@ -132,7 +133,7 @@ export class StatusBar implements vscode.Disposable {
         show,
       )
       .then((answer) => {
-        if (answer === show) void vscode.commands.executeCommand("ivs.recording.show");
+        if (answer === show) void runCommand("ivs.recording.show");
       });
   }
 }

@@ -6,6 +6,7 @@ import { explain, place } from "../connections/words";
 import { withoutCredentials } from "../core/endpoint";
 import type { Problem } from "../core/problem";
 import { recordingLook } from "../recordings/row";
+import type { LinkedCommand } from "../ui/manifest";
 import type { RowLook } from "../ui/row";
 import { numberWord, stamp } from "../ui/words";
 import type { Node } from "./node";
@@ -91,7 +92,7 @@ function problemLook({ id, config, problem, readAt }: NodeOf<"problem">): RowLoo
 function remedyFor(
   { kind, sso, waits }: Problem,
   config: ConnectionConfig,
-): { readonly word: string; readonly command: string; readonly spoken: string } {
+): { readonly word: string; readonly command: LinkedCommand; readonly spoken: string } {
   if (kind === "credentials" && sso)
     return {
       word: "signIn",

@@ -1,4 +1,5 @@
 import { type Command, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { LinkedCommand } from "./manifest";
 import { oneLine } from "./words";
 
 /** How a row of the tree looks, and what is said of it. All texts are plain: the editor reads no markup in them. */
@@ -15,7 +16,7 @@ export interface RowLook {
   /** What a screen reader says. */
   readonly spoken: readonly (string | undefined | false)[];
   readonly open?: TreeItemCollapsibleState;
-  readonly command?: Command;
+  readonly command?: Command & { readonly command: LinkedCommand };
 }
 
 /** Draws a row. */

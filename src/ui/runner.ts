@@ -15,8 +15,8 @@ import {
 } from "../core/operation";
 import type { Problem } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
-import { contextKey } from "./contextKey";
 import { UserError } from "./errors";
+import { contextKey } from "./manifest";
 import { numberWord, plain, plural, someNames } from "./words";
 
 /** What the runner needs of the connection that an operation is for. Throws a UserError when it is not open any more. */

@@ -3,6 +3,7 @@ import { l10n } from "vscode";
 import type { Journal, Plan } from "../core/journal";
 import type { Step } from "../core/operation";
 import { Cancelled, UserError } from "./errors";
+import { runCommand } from "./manifest";
 import { numberWord, plain, plural } from "./words";
 
 /** What can be done about a plan that was not finished. */
@@ -38,7 +39,7 @@ export class Unfinished {
       ),
       resume,
     );
-    if (answer === resume) await vscode.commands.executeCommand("ivs.recording.resumeChange");
+    if (answer === resume) await runCommand("ivs.recording.resumeChange");
   }
 
   /** Lets the person choose a plan that was not finished, and what to do about it. */
