@@ -12,10 +12,11 @@ import { commands } from "./commands";
 import { askMfaCode } from "./connections/askMfaCode";
 import type { ConnectionsApp } from "./connections/commands";
 import { type ConnectionConfig, connectionId } from "./connections/config";
-import { Connections, regionOf } from "./connections/connections";
+import { Connections } from "./connections/connections";
 import { DiskJournal } from "./connections/diskJournal";
 import { DiskMemory } from "./connections/diskMemory";
 import { logProblems } from "./connections/logProblems";
+import { connectionsSetting } from "./connections/settings";
 import { SimulatorControl } from "./connections/simulatorControl";
 import { SimulatorProcess } from "./connections/simulatorProcess";
 import { parseArn } from "./core/arn";
@@ -42,6 +43,7 @@ import type { LazyTree, TreeSource } from "./tree/lazyTree";
 import { type CommandDeps, guard, register } from "./ui/commands";
 import { Forms } from "./ui/formPanel";
 import { contextKey } from "./ui/manifest";
+import { drawMarks } from "./ui/marks";
 import { Runner } from "./ui/runner";
 import type { RunnerApp } from "./ui/runnerCommands";
 import { isTexts, SavedState } from "./ui/savedState";
@@ -73,14 +75,19 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const simulatorControl = new SimulatorControl(contextKey("ivs.simulated"));
   const connect = async (config: ConnectionConfig) => {
     const endpoint = config.simulator ? await simulator.start() : config.endpoint;
-    void simulatorControl.look(connectionId(config), endpoint);
+    const id = connectionId(config);
+    void simulatorControl.look(id, endpoint);
     const { connect } = await aws();
-    return connect({ ...config, endpoint }, askMfaCode);
+    return connect({ ...config, id, endpoint }, askMfaCode);
   };
-  const connections = new Connections(workspaceState, log, {
+  const connections = new Connections(connectionsSetting, log, {
     // A new noun that is polled is added here.
     collections: [RECORDINGS, CHANNELS, STREAMS],
     connect,
+    async accountOf(config) {
+      const endpoint = config.simulator ? await simulator.start() : config.endpoint;
+      return (await aws()).accountOf({ ...config, endpoint }, askMfaCode);
+    },
     clock: systemClock,
     memory: new DiskMemory(vscode.Uri.joinPath(globalStorageUri, "lists").fsPath),
     // Only our tests say so.
@@ -151,7 +158,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     },
-    ({ connection }) => regionOf(connection),
+    ({ connection }) => connections.name(connection),
   );
 
   // What a person calls.
@@ -184,6 +191,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     waiting.follow(connections.all);
     stopLogging();
     stopLogging = logProblems(log, connections.all);
+    if (!connections.simulated) void simulator.stop();
   };
   follow();
   connections.onDidChange(follow);
@@ -211,6 +219,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     ),
     view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
     journal,
+    drawMarks(),
     { dispose: journal.watch(() => void waiting.load()) },
     view.atFirstSight(() => void unfinished.tell()),
     register(app, commands, commandDeps),

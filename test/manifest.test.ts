@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../src/commands";
+import { COLORS } from "../src/connections/config";
+import { type Entry, readEntries } from "../src/connections/entries";
 import { REGIONS } from "../src/core/arn";
 import { rowId } from "../src/core/ref";
 import type { Node } from "../src/tree/node";
-import { lookOf } from "../src/tree/rows";
+import { inConnection, lookOf } from "../src/tree/rows";
 import { CONTEXT_KEYS, LINKED_COMMANDS } from "../src/ui/manifest";
 import { toTreeItem } from "../src/ui/row";
 import { channel, recording, stream } from "./make";
@@ -19,6 +21,17 @@ const manifest = JSON.parse(text("package.json"));
 const words: Record<string, string> = JSON.parse(text("package.nls.json"));
 const { contributes } = manifest;
 
+/** An entry of the setting with all that it can say of an account at AWS. */
+const FULL: Entry = {
+  profile: "prod",
+  regions: ["us-east-1"],
+  label: "Production",
+  readOnly: true,
+  color: "red",
+  endpointUrl: "http://127.0.0.1:4566",
+  callRate: "unlimited",
+};
+
 interface MenuItem {
   readonly command: string;
   readonly when?: string;
@@ -30,7 +43,15 @@ const contributed: string[] = contributes.commands.map((c: { command: string }) 
 const table = Object.keys(commands);
 
 /** All rows that there can be, drawn. */
-const rows = nodes().map((node) => toTreeItem(lookOf(node, "to be done")));
+const rows = nodes().map((node) =>
+  toTreeItem(
+    inConnection(lookOf(node, "to be done"), {
+      region: "us-east-1",
+      simulator: true,
+      readOnly: true,
+    }),
+  ),
+);
 
 function nodes(): Node[] {
   const config = { region: "us-east-1" };
@@ -95,9 +116,10 @@ describe("the manifest", () => {
   it("asks rows only for words that rows have", () => {
     const known = new Set(rows.flatMap(({ contextValue = "" }) => contextValue.split(" ")));
     for (const { when = "" } of menus["view/item/context"] ?? []) {
-      const [, alternatives = ""] = /viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//.exec(when) ?? [];
-      assert.ok(alternatives, when);
-      for (const word of alternatives.split("|")) assert.ok(known.has(word), word);
+      const asked = [...when.matchAll(/viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//g)];
+      assert.ok(asked.length > 0, when);
+      for (const [, alternatives = ""] of asked)
+        for (const word of alternatives.split("|")) assert.ok(known.has(word), word);
     }
   });
 
@@ -133,8 +155,31 @@ describe("the manifest", () => {
     }
   });
 
-  it("offers the regions that the rules know", () => {
-    assert.deepEqual(contributes.configuration.properties["ivs.regions"].items.enum, REGIONS);
+  it("offers nothing that changes anything on a row that is read-only", () => {
+    const writes = [
+      ...["create", "edit", "duplicate", "rename", "moveTo", "detach", "attachRecording"].map(
+        (verb) => `ivs.channel.${verb}`,
+      ),
+      ...["create", "change", "duplicate"].map((verb) => `ivs.recording.${verb}`),
+      "ivs.resource.delete",
+    ];
+    const offered = menus["view/item/context"] ?? [];
+    for (const write of writes) {
+      const items = offered.filter(({ command }) => command === write);
+      assert.ok(items.length > 0, write);
+      for (const { when = "" } of items) assert.match(when, /!\(viewItem =~ \/\\breadOnly\\b\/\)/);
+    }
+  });
+
+  it("offers the regions and colours that the code knows, and nothing that it does not read", () => {
+    const entry = contributes.configuration.properties["ivs.connections"].items.properties;
+    const whole = { ...FULL, simulator: undefined };
+    assert.deepEqual(Object.keys(entry).sort(), Object.keys(whole).sort());
+    const [{ at: _, ...read } = assert.fail()] = readEntries([FULL]).entries;
+    assert.deepEqual(read, whole);
+
+    assert.deepEqual(entry.regions.items.enum, REGIONS);
+    assert.deepEqual(entry.color.enum, COLORS);
   });
 
   it("activates by its views and commands, and for the forms that a reload brings back", () =>

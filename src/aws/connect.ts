@@ -1,15 +1,14 @@
-import type { ConnectionConfig } from "../connections/config";
 import type { Service } from "../core/collection";
 import { channelsPort } from "./channels";
-import { clientsOf } from "./client";
+import { clientsOf, type Target } from "./client";
 import { type AskMfaCode, clientConfig } from "./credentials";
 import { recordingsPort } from "./recordings";
 import { streamsPort } from "./streams";
 
 /** The service on the official client: a file a noun. Asks nothing before its first call; every failure is a ServiceError. */
-export async function connect(config: ConnectionConfig, askMfaCode: AskMfaCode): Promise<Service> {
-  const sdk = await clientConfig(config, askMfaCode);
-  const clients = clientsOf(sdk, config);
+export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<Service> {
+  const sdk = await clientConfig(target, askMfaCode);
+  const clients = clientsOf(sdk, target);
   return {
     channels: channelsPort(clients),
     recordings: recordingsPort(clients, sdk.endpoint),

@@ -30,6 +30,7 @@ export function contextKey(name: (typeof CONTEXT_KEYS)[number]): (value: boolean
 export const LINKED_COMMANDS = [
   "ivs.channels.focus",
   "ivs.connect",
+  "ivs.connection.change",
   "ivs.connection.signIn",
   "ivs.group.more",
   "ivs.recording.resumeChange",

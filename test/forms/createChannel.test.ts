@@ -4,7 +4,7 @@ import {
   CreatePlaybackRestrictionPolicyCommand,
 } from "@aws-sdk/client-ivs";
 import { editor } from "../vscode";
-import { useWorld } from "./harness";
+import { SIMULATED, useWorld } from "./harness";
 import {
   box,
   button,
@@ -546,10 +546,10 @@ describe("the form for creating a channel", () => {
 
   it("can't be submitted once there is no connection any more", async () => {
     const { page } = await open();
-    await world.window.connections.disconnect();
+    await world.connect();
     await page.getByText("Not connected any more: connect again.").waitFor();
     assert.ok(await button(page, "Create Channel").isDisabled());
-    await world.window.connections.useSimulator();
+    await world.connect(SIMULATED);
     await page.getByText("Not connected any more").waitFor({ state: "hidden" });
     assert.ok(await button(page, "Create Channel").isEnabled());
   });
