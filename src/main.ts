@@ -15,6 +15,7 @@ import { type ConnectionConfig, connectionId } from "./connections/config";
 import { Connections } from "./connections/connections";
 import { DiskJournal } from "./connections/diskJournal";
 import { DiskMemory } from "./connections/diskMemory";
+import { inPlace } from "./connections/formPlace";
 import { logProblems } from "./connections/logProblems";
 import { connectionsSetting } from "./connections/settings";
 import { SimulatorControl } from "./connections/simulatorControl";
@@ -106,6 +107,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       const { writes } = connections.get(id);
       return {
         writes,
+        where: connections.where(id),
         explain: (problem) => connections.explainProblem(problem, id),
         async readAgain(arns) {
           for (const { arnType, collection } of kinds) {
@@ -131,14 +133,14 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const deps = { connections, waiting, runner, replacements, pick, reveal };
   const forms = new Forms({
     extensionUri,
-    kinds: {
+    kinds: inPlace(connections, {
       createChannel: (host) => openCreateChannel(host, deps),
       editChannel: (host) => openEditChannel(host, deps),
       attach: (host) => openAttach(host, deps),
       createRecording: (host) => openCreateRecording(host, deps),
       changeRecording: (host) => openChangeRecording(host, deps),
       delete: (host) => openDelete(host, deps),
-    },
+    }),
     watch(changed) {
       // After a reload the view may be hidden, and nothing read yet.
       void connections.readUnread();
@@ -158,7 +160,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     },
-    ({ connection }) => connections.name(connection),
+    ({ connection }) => connections.where(connection),
   );
 
   // What a person calls.

@@ -20,7 +20,7 @@ import {
   without,
 } from "./entries";
 import type { ConnectionsSetting } from "./settings";
-import { connectionName, explain, readOnlySentence, severalAccounts } from "./words";
+import { at, connectionName, explain, readOnlySentence, severalAccounts } from "./words";
 
 /** The open connections: what the setting `ivs.connections` says, in its order. */
 export class Connections implements vscode.Disposable {
@@ -94,9 +94,9 @@ export class Connections implements vscode.Disposable {
     return connectionName(this.find(id)?.config ?? configOfId(id), this.#configs);
   }
 
-  /** The same, to be said of what is shown or done somewhere: undefined where there is but one place. */
+  /** The same, to be said of what is shown or done somewhere: undefined where there is but one account. */
   where(id: ConnectionId): string | undefined {
-    return this.#all.length > 1 || !this.find(id) ? this.name(id) : undefined;
+    return severalAccounts([...this.#configs, configOfId(id)]) ? this.name(id) : undefined;
   }
 
   /** The connections to the same account, with the same credentials. */
@@ -132,7 +132,8 @@ export class Connections implements vscode.Disposable {
     if (error instanceof UserError) return error.message;
     const from = id ?? (isServiceError(error) ? error.connection : undefined);
     const only = this.#all.length === 1 ? this.#all[0]?.id : undefined;
-    return this.explainProblem(problemOf(error), from ?? only ?? "");
+    const sentence = this.explainProblem(problemOf(error), from ?? only ?? "");
+    return from ? at(this.where(from), sentence) : sentence;
   }
 
   explainProblem(problem: Problem, id: ConnectionId): string {

@@ -436,7 +436,7 @@ describe("the form for creating a channel", () => {
 
     it("looks again where it was sent, whatever is chosen since", async () => {
       const { page } = await inDoubt();
-      await choose(page, "Region", "eu-west-1 (simulator)");
+      await choose(page, "Region", "eu-west-1");
       await field(page, "Name").fill("another");
       await button(page, "Look Again").click();
       await heading(page, "Channel Probably Created");
@@ -495,7 +495,7 @@ describe("the form for creating a channel", () => {
   it("creates in the region that is chosen, with what is there to choose", async () => {
     const { page } = await open();
     await choose(page, "Recording configuration", "match-archive");
-    await choose(page, "Region", "eu-west-1 (simulator)");
+    await choose(page, "Region", "eu-west-1");
     await field(page, "Name").fill("in-dublin");
     await choose(page, "Recording configuration", "cup-final-vod");
     await button(page, "Create Channel").click();
@@ -508,7 +508,7 @@ describe("the form for creating a channel", () => {
 
   it("leaves out a recording configuration of another region than the channel's", async () => {
     const { page } = await open({ recording: world.recording("match-archive").arn });
-    await choose(page, "Region", "eu-west-1 (simulator)");
+    await choose(page, "Region", "eu-west-1");
     await field(page, "Name").fill("in-dublin");
     await button(page, "Create Channel").click();
     await heading(page, "Channel Created");

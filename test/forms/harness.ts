@@ -19,6 +19,7 @@ import type { Connection } from "../../src/connections/connection";
 import { Connections } from "../../src/connections/connections";
 import { DiskJournal } from "../../src/connections/diskJournal";
 import type { Entry } from "../../src/connections/entries";
+import { inPlace } from "../../src/connections/formPlace";
 import type { ConnectionsSetting } from "../../src/connections/settings";
 import { parseArn } from "../../src/core/arn";
 import type { Clock } from "../../src/core/clock";
@@ -211,6 +212,7 @@ function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: s
   const runner = new Runner(
     (id) => ({
       writes: connections.get(id).writes,
+      where: connections.where(id),
       explain: (problem) => connections.explainProblem(problem, id),
       async readAgain(arns) {
         for (const { arnType, collection } of kinds) {
@@ -237,14 +239,14 @@ function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: s
   };
   const forms = new Forms({
     extensionUri: Uri.file(root),
-    kinds: {
+    kinds: inPlace(connections, {
       createChannel: (host) => openCreateChannel(host, deps),
       editChannel: (host) => openEditChannel(host, deps),
       attach: (host) => openAttach(host, deps),
       createRecording: (host) => openCreateRecording(host, deps),
       changeRecording: (host) => openChangeRecording(host, deps),
       delete: (host) => openDelete(host, deps),
-    },
+    }),
     watch(changed) {
       void connections.readUnread();
       return connections.watch(changed);
