@@ -12,10 +12,12 @@ import { commands } from "./commands";
 import { askMfaCode } from "./connections/askMfaCode";
 import type { ConnectionsApp } from "./connections/commands";
 import { type ConnectionConfig, connectionId } from "./connections/config";
-import { Connections, regionOf } from "./connections/connections";
+import { Connections } from "./connections/connections";
 import { DiskJournal } from "./connections/diskJournal";
 import { DiskMemory } from "./connections/diskMemory";
+import { inPlace } from "./connections/formPlace";
 import { logProblems } from "./connections/logProblems";
+import { connectionsSetting } from "./connections/settings";
 import { SimulatorControl } from "./connections/simulatorControl";
 import { SimulatorProcess } from "./connections/simulatorProcess";
 import { parseArn } from "./core/arn";
@@ -40,8 +42,9 @@ import type { TreeApp } from "./tree/commands";
 import { FilterBox, isFilter } from "./tree/filterBox";
 import type { LazyTree, TreeSource } from "./tree/lazyTree";
 import { type CommandDeps, guard, register } from "./ui/commands";
-import { contextKey } from "./ui/contextKey";
 import { Forms } from "./ui/formPanel";
+import { contextKey } from "./ui/manifest";
+import { drawMarks } from "./ui/marks";
 import { Runner } from "./ui/runner";
 import type { RunnerApp } from "./ui/runnerCommands";
 import { isTexts, SavedState } from "./ui/savedState";
@@ -73,14 +76,19 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const simulatorControl = new SimulatorControl(contextKey("ivs.simulated"));
   const connect = async (config: ConnectionConfig) => {
     const endpoint = config.simulator ? await simulator.start() : config.endpoint;
-    void simulatorControl.look(connectionId(config), endpoint);
+    const id = connectionId(config);
+    void simulatorControl.look(id, endpoint);
     const { connect } = await aws();
-    return connect({ ...config, endpoint }, askMfaCode);
+    return connect({ ...config, id, endpoint }, askMfaCode);
   };
-  const connections = new Connections(workspaceState, log, {
+  const connections = new Connections(connectionsSetting, log, {
     // A new noun that is polled is added here.
     collections: [RECORDINGS, CHANNELS, STREAMS],
     connect,
+    async accountOf(config) {
+      const endpoint = config.simulator ? await simulator.start() : config.endpoint;
+      return (await aws()).accountOf({ ...config, endpoint }, askMfaCode);
+    },
     clock: systemClock,
     memory: new DiskMemory(vscode.Uri.joinPath(globalStorageUri, "lists").fsPath),
     // Only our tests say so.
@@ -99,6 +107,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       const { writes } = connections.get(id);
       return {
         writes,
+        where: connections.where(id),
         explain: (problem) => connections.explainProblem(problem, id),
         async readAgain(arns) {
           for (const { arnType, collection } of kinds) {
@@ -124,14 +133,14 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const deps = { connections, waiting, runner, replacements, pick, reveal };
   const forms = new Forms({
     extensionUri,
-    kinds: {
+    kinds: inPlace(connections, {
       createChannel: (host) => openCreateChannel(host, deps),
       editChannel: (host) => openEditChannel(host, deps),
       attach: (host) => openAttach(host, deps),
       createRecording: (host) => openCreateRecording(host, deps),
       changeRecording: (host) => openChangeRecording(host, deps),
       delete: (host) => openDelete(host, deps),
-    },
+    }),
     watch(changed) {
       // After a reload the view may be hidden, and nothing read yet.
       void connections.readUnread();
@@ -151,7 +160,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
     },
-    ({ connection }) => regionOf(connection),
+    ({ connection }) => connections.where(connection),
   );
 
   // What a person calls.
@@ -184,6 +193,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     waiting.follow(connections.all);
     stopLogging();
     stopLogging = logProblems(log, connections.all);
+    if (!connections.simulated) void simulator.stop();
   };
   follow();
   connections.onDidChange(follow);
@@ -211,6 +221,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     ),
     view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
     journal,
+    drawMarks(),
     { dispose: journal.watch(() => void waiting.load()) },
     view.atFirstSight(() => void unfinished.tell()),
     register(app, commands, commandDeps),

@@ -1,12 +1,15 @@
 import "./vscode";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../src/commands";
+import { COLORS } from "../src/connections/config";
+import { type Entry, readEntries } from "../src/connections/entries";
 import { REGIONS } from "../src/core/arn";
 import { rowId } from "../src/core/ref";
 import type { Node } from "../src/tree/node";
-import { lookOf } from "../src/tree/rows";
+import { inConnection, lookOf } from "../src/tree/rows";
+import { CONTEXT_KEYS, LINKED_COMMANDS } from "../src/ui/manifest";
 import { toTreeItem } from "../src/ui/row";
 import { channel, recording, stream } from "./make";
 
@@ -17,6 +20,17 @@ const text = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const manifest = JSON.parse(text("package.json"));
 const words: Record<string, string> = JSON.parse(text("package.nls.json"));
 const { contributes } = manifest;
+
+/** An entry of the setting with all that it can say of an account at AWS. */
+const FULL: Entry = {
+  profile: "prod",
+  regions: ["us-east-1"],
+  label: "Production",
+  readOnly: true,
+  color: "red",
+  endpointUrl: "http://127.0.0.1:4566",
+  callRate: "unlimited",
+};
 
 interface MenuItem {
   readonly command: string;
@@ -29,7 +43,15 @@ const contributed: string[] = contributes.commands.map((c: { command: string }) 
 const table = Object.keys(commands);
 
 /** All rows that there can be, drawn. */
-const rows = nodes().map((node) => toTreeItem(lookOf(node, "to be done")));
+const rows = nodes().map((node) =>
+  toTreeItem(
+    inConnection(lookOf(node, "to be done"), {
+      region: "us-east-1",
+      simulator: true,
+      readOnly: true,
+    }),
+  ),
+);
 
 function nodes(): Node[] {
   const config = { region: "us-east-1" };
@@ -59,12 +81,6 @@ function nodes(): Node[] {
   ];
 }
 
-/** All text of the extension's sources. */
-const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => text(join("src", file)))
-  .join("\n");
-
 describe("the manifest", () => {
   it("contributes exactly the commands of the table", () => {
     assert.deepEqual([...contributed].sort(), table.sort());
@@ -82,9 +98,7 @@ describe("the manifest", () => {
     const used = Object.values(menus).flatMap((items) => items.map(({ command }) => command));
     for (const content of Object.values(words))
       for (const [, id] of content.matchAll(/command:([\w.]+)/g)) used.push(id ?? "");
-    for (const { command } of rows) if (command) used.push(command.command);
-    for (const [, id] of sources.matchAll(/(?:executeCommand\(|\.command = )"(ivs\.[\w.]+)"/g))
-      used.push(id ?? "");
+    used.push(...LINKED_COMMANDS);
     const builtIn = contributes.views.ivs.map((view: { id: string }) => `${view.id}.focus`);
     for (const id of used) assert.ok([...contributed, ...builtIn].includes(id), id);
   });
@@ -102,19 +116,20 @@ describe("the manifest", () => {
   it("asks rows only for words that rows have", () => {
     const known = new Set(rows.flatMap(({ contextValue = "" }) => contextValue.split(" ")));
     for (const { when = "" } of menus["view/item/context"] ?? []) {
-      const [, alternatives = ""] = /viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//.exec(when) ?? [];
-      assert.ok(alternatives, when);
-      for (const word of alternatives.split("|")) assert.ok(known.has(word), word);
+      const asked = [...when.matchAll(/viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//g)];
+      assert.ok(asked.length > 0, when);
+      for (const [, alternatives = ""] of asked)
+        for (const word of alternatives.split("|")) assert.ok(known.has(word), word);
     }
   });
 
-  it("uses only context keys that the code sets", () => {
+  it("goes by exactly the context keys that the code sets", () => {
     const conditions = [...Object.values(menus).flat(), ...contributes.viewsWelcome];
-    for (const { when = "" } of conditions) {
-      for (const [key] of when.matchAll(/(?<![\w=] ?)\bivs\.\w+/g)) {
-        if (key !== "ivs.channels") assert.ok(sources.includes(`contextKey("${key}")`), key);
-      }
-    }
+    const used = conditions.flatMap(({ when = "" }: MenuItem) =>
+      [...when.matchAll(/(?<![\w=] ?)\bivs\.\w+/g)].map(([key]) => key),
+    );
+    const keys = new Set(used.filter((key) => key !== "ivs.channels"));
+    assert.deepEqual([...keys].sort(), [...CONTEXT_KEYS].sort());
   });
 
   it("has at most three inline icons on a row and shows icons for what is inline", () => {
@@ -140,8 +155,31 @@ describe("the manifest", () => {
     }
   });
 
-  it("offers the regions that the rules know", () => {
-    assert.deepEqual(contributes.configuration.properties["ivs.regions"].items.enum, REGIONS);
+  it("offers nothing that changes anything on a row that is read-only", () => {
+    const writes = [
+      ...["create", "edit", "duplicate", "rename", "moveTo", "detach", "attachRecording"].map(
+        (verb) => `ivs.channel.${verb}`,
+      ),
+      ...["create", "change", "duplicate"].map((verb) => `ivs.recording.${verb}`),
+      "ivs.resource.delete",
+    ];
+    const offered = menus["view/item/context"] ?? [];
+    for (const write of writes) {
+      const items = offered.filter(({ command }) => command === write);
+      assert.ok(items.length > 0, write);
+      for (const { when = "" } of items) assert.match(when, /!\(viewItem =~ \/\\breadOnly\\b\/\)/);
+    }
+  });
+
+  it("offers the regions and colours that the code knows, and nothing that it does not read", () => {
+    const entry = contributes.configuration.properties["ivs.connections"].items.properties;
+    const whole = { ...FULL, simulator: undefined };
+    assert.deepEqual(Object.keys(entry).sort(), Object.keys(whole).sort());
+    const [{ at: _, ...read } = assert.fail()] = readEntries([FULL]).entries;
+    assert.deepEqual(read, whole);
+
+    assert.deepEqual(entry.regions.items.enum, REGIONS);
+    assert.deepEqual(entry.color.enum, COLORS);
   });
 
   it("activates by its views and commands, and for the forms that a reload brings back", () =>

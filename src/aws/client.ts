@@ -1,9 +1,11 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IvsClient, type IvsClientConfig } from "@aws-sdk/client-ivs";
+import { getSmithyContext } from "@smithy/core/transport";
 import type { ConnectionConfig } from "../connections/config";
-import { problemOf, ServiceError } from "../core/problem";
+import { type Problem, problemOf, ServiceError } from "../core/problem";
+import type { ConnectionId } from "../core/ref";
 import { forgetCredentials } from "./credentials";
-import { limiter } from "./limit";
+import { type Caller, learnAccount, sharedLimiter } from "./limit";
 
 /** What the ports are made of. */
 export interface Clients {
@@ -14,50 +16,76 @@ export interface Clients {
   readonly pages: { readonly client: IvsClient; readonly pageSize: number };
 }
 
-/** The clients of a connection, which share the service's rate. Every failure of theirs is a ServiceError. */
-export function clientsOf(sdk: IvsClientConfig, config: ConnectionConfig): Clients {
-  const wait = config.unlimited ? undefined : limiter();
-  const reader = prepared(new IvsClient(sdk), "ivs", config, wait);
-  const writer = prepared(new IvsClient({ ...sdk, maxAttempts: 1 }), "ivs", config, wait);
+/** A connection's config with its id, which its errors carry. */
+export type Target = ConnectionConfig & { readonly id?: ConnectionId };
+
+/** The clients of a connection, which share its account's rate. Every failure of theirs is a ServiceError. */
+export function clientsOf(sdk: IvsClientConfig, target: Target): Clients {
+  const reader = prepared(new IvsClient(sdk), "ivs", sdk, target);
+  const writer = prepared(new IvsClient({ ...sdk, maxAttempts: 1 }), "ivs", sdk, target);
   return { reader, writer, pages: { client: reader, pageSize: 100 } };
 }
 
 /**
- * Has a client keep to the service's rate, and its errors be understood. `service`: as IAM names it, for the action that
- * is missing.
+ * Has a client keep to its service's rate, refuse writes where that is wished, and its errors be understood. `service`:
+ * as IAM names it. `sdk`: how IVS's client is set up.
  */
 export function prepared<C extends IvsClient | CloudWatchClient>(
   client: C,
-  service: string,
-  config: ConnectionConfig,
-  wait: ((operation: string) => Promise<void>) | undefined,
+  service: "ivs" | "cloudwatch",
+  sdk: IvsClientConfig,
+  target: Target,
 ): C {
-  // What is added looks at no input and no output.
+  const { id, profile, region, readOnly, unlimited } = target;
+  const place = `${region} ${sdk.endpoint ?? ""}`;
+  // What is added reads no input, and of outputs nothing that it knows.
   const { middlewareStack } = client as IvsClient;
-  middlewareStack.add(
-    (next, context) => async (args) => {
-      await wait?.(operationOf(context.commandName));
-      return next(args);
-    },
-    // After the retry loop, so that each try waits for its turn.
-    { step: "finalizeRequest", name: "callRate", priority: "low" },
-  );
+  if (!unlimited)
+    middlewareStack.add(
+      (next, context) => async (args) => {
+        const caller = callerOf(context);
+        await sharedLimiter(place, caller)(operationOf(context.commandName));
+        const answer = await next(args);
+        // Metrics name no account.
+        if (service === "ivs") learnAccount(place, caller, answer.output);
+        return answer;
+      },
+      // After the retry loop, so that each try waits for its turn.
+      { step: "finalizeRequest", name: "callRate", priority: "low" },
+    );
   // It copies each answer for a log that nobody keeps.
   middlewareStack.remove("loggerMiddleware");
   // Outermost, so that whatever fails on the way (credentials, endpoint, network) is understood as this call's.
   middlewareStack.add(
     (next, context) => async (args) => {
+      const operation = operationOf(context.commandName);
+      if (readOnly && !/^(Get|List|BatchGet)/.test(operation))
+        throw new ServiceError(READ_ONLY, undefined, id);
       try {
         return await next(args);
       } catch (error) {
-        const problem = problemOf(error, `${service}:${operationOf(context.commandName)}`);
-        if (problem.kind === "credentials") forgetCredentials(config.profile);
-        throw new ServiceError(problem, error);
+        const problem = problemOf(error, `${service}:${operation}`);
+        if (problem.kind === "credentials") forgetCredentials(profile);
+        throw new ServiceError(problem, error, id);
       }
     },
     { step: "initialize", name: "understandErrors", priority: "high" },
   );
   return client;
+}
+
+const READ_ONLY: Problem = {
+  kind: "readOnly",
+  code: "ReadOnly",
+  detail: "This connection is read-only: nothing was sent.",
+};
+
+/** Whose credentials a call is signed with. */
+function callerOf(context: Record<string, unknown>): Caller {
+  const { selectedHttpAuthScheme } = getSmithyContext(context) as {
+    readonly selectedHttpAuthScheme?: { readonly identity?: Caller };
+  };
+  return selectedHttpAuthScheme?.identity ?? {};
 }
 
 /** Asks for the next page before what is made of this one is begun: neither waits for the other. */

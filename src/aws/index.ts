@@ -1,3 +1,4 @@
 /** The AWS half: the only importer of the SDK, in a bundle of its own that is loaded on first use. */
+export { accountOf } from "./account";
 export { connect } from "./connect";
 export { type Profile, profiles } from "./profiles";

@@ -5,14 +5,12 @@ import {
   paginateGetMetricData,
 } from "@aws-sdk/client-cloudwatch";
 import type { IvsClientConfig } from "@aws-sdk/client-ivs";
-import type { ConnectionConfig } from "../connections/config";
 import { parseArn } from "../core/arn";
-import { withoutCredentials } from "../core/endpoint";
+import { isOnThisMachine, withoutCredentials } from "../core/endpoint";
 import { ServiceError } from "../core/problem";
 import type { ChannelSeries, MetricName, Metrics, Point, Query } from "../streams/model";
-import { prepared } from "./client";
+import { prepared, type Target } from "./client";
 import { configuredEndpoint } from "./credentials";
-import { limiter } from "./limit";
 
 const ACTION = "cloudwatch:GetMetricData";
 
@@ -26,11 +24,11 @@ const NAMES: Readonly<Record<MetricName, string>> = {
 };
 
 /** The port of metrics on the official client, which is set up as the one of IVS (`sdk`), save for its endpoint. */
-export function metricsPort(sdk: IvsClientConfig, config: ConnectionConfig): Metrics {
+export function metricsPort(sdk: IvsClientConfig, target: Target): Metrics {
   let opened: Promise<CloudWatchClient> | undefined;
   const open = async () => {
     const { region, profile, credentials, requestHandler } = sdk;
-    const endpoint = await endpointOf(sdk, config);
+    const endpoint = await endpointOf(sdk, target);
     const settings = {
       region,
       profile,
@@ -38,9 +36,12 @@ export function metricsPort(sdk: IvsClientConfig, config: ConnectionConfig): Met
       requestHandler,
       ...(endpoint && { endpoint }),
     };
-    const wait = config.unlimited ? undefined : limiter();
-    const client = new CloudWatchClient(settings as CloudWatchClientConfig);
-    return prepared(client, "cloudwatch", config, wait);
+    return prepared(
+      new CloudWatchClient(settings as CloudWatchClientConfig),
+      "cloudwatch",
+      sdk,
+      target,
+    );
   };
   return {
     async read(channelArn, query, abortSignal) {
@@ -64,7 +65,7 @@ export function metricsPort(sdk: IvsClientConfig, config: ConnectionConfig): Met
           StatusCode,
         } of page.MetricDataResults ?? []) {
           if (StatusCode === "Forbidden" || StatusCode === "InternalError")
-            throw failed(StatusCode);
+            throw failed(StatusCode, target);
           const some = Timestamps.map((at, index) => ({ at: +at, value: Values[index] ?? 0 }));
           points.set(Id, [...(points.get(Id) ?? []), ...some]);
         }
@@ -84,18 +85,13 @@ export function metricsPort(sdk: IvsClientConfig, config: ConnectionConfig): Met
  */
 async function endpointOf(
   { endpoint }: IvsClientConfig,
-  { simulator, profile }: ConnectionConfig,
+  { simulator, profile }: Target,
 ): Promise<string | undefined> {
   const ofIvs = typeof endpoint === "string" ? endpoint : undefined;
   if (simulator) return ofIvs;
   const configured = await configuredEndpoint("cloudwatch", profile);
   if (configured) return withoutCredentials(configured);
-  return ofIvs && isLoopback(ofIvs) ? ofIvs : undefined;
-}
-
-function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  return /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(new URL(address).hostname);
+  return ofIvs && isOnThisMachine(ofIvs) ? ofIvs : undefined;
 }
 
 function queriesOf(channel: string, query: Query): MetricDataQuery[] {
@@ -118,7 +114,7 @@ function periodOf(name: string, { ingestPeriod, viewersPeriod }: Query): number 
 }
 
 /** A metric that CloudWatch did not give, in an answer that is otherwise well. */
-function failed(code: "Forbidden" | "InternalError"): ServiceError {
+function failed(code: "Forbidden" | "InternalError", { id }: Target): ServiceError {
   const kind = code === "Forbidden" ? "denied" : "service";
-  return new ServiceError({ kind, code, detail: code, action: ACTION }, undefined);
+  return new ServiceError({ kind, code, detail: code, action: ACTION }, undefined, id);
 }

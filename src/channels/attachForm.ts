@@ -57,8 +57,8 @@ export async function openAttach(
       all.push({
         tone: "info",
         text: l10n.t(
-          "Only the channels of {0} are changed: a recording configuration records those of its own region.",
-          connections.find(id)?.config.region ?? "",
+          "Only the channels of {0} are changed: a recording configuration records those of its own account and region.",
+          connections.name(id),
         ),
       });
     const recording = snapshot()?.recordings?.items.get(text(values, "recordingArn"));

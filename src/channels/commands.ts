@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
+import { at } from "../connections/words";
 import { byTitle, parseArn, title } from "../core/arn";
 import { parseRowId, type Ref, type RowId, refOf } from "../core/ref";
 import { nameViolation } from "../core/validation";
@@ -93,7 +94,7 @@ function createForm({ connections, forms }: ChannelsApp, [row]: readonly RowId[]
 async function rename(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
   const [{ connection, item: channel }] = await app.pick.toChange("channels", rows);
   const name = await vscode.window.showInputBox({
-    title: l10n.t("Rename Channel {0}", title(channel)),
+    title: at(app.connections.where(connection.id), l10n.t("Rename Channel {0}", title(channel))),
     value: channel.name,
     prompt: l10n.t("Letters, digits, - and _; up to 128."),
     validateInput(text) {
@@ -119,6 +120,7 @@ async function moveTo(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
     { label: `$(circle-slash) ${l10n.t("Not recorded")}`, recording: undefined },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
+    title: app.connections.where(connection.id),
     placeHolder: l10n.t(
       "Move {0} to which recording configuration?",
       channelsWord(channels.length),
@@ -145,7 +147,8 @@ export async function drop(
   if (onto !== undefined && place.connection !== connection.id)
     throw new UserError(
       l10n.t(
-        "A channel can only be recorded by a configuration of its own region: nothing was moved.",
+        "A channel stays in its account and region: drop it on a recording configuration of {0}. Nothing was moved.",
+        app.connections.name(connection.id),
       ),
     );
   // A channel stands for the place it is in.
@@ -172,7 +175,9 @@ async function pickTogether(
   const all = await app.pick.toChange("channels", rows);
   const connection = onlyConnection(
     all,
-    l10n.t("Choose channels of one region: configurations are regional."),
+    l10n.t(
+      "Choose channels of one account and region: a recording configuration records no others.",
+    ),
   );
   return [connection, all.map(({ item }) => item)];
 }
@@ -221,7 +226,7 @@ async function change(
   label: string,
   to?: string,
 ): Promise<void> {
-  const whenLive = await askWhenLive(connection, channels);
+  const whenLive = await askWhenLive(app, connection, channels);
   const { changes, steps, waiting } = planChange(connection, channels, wanted, whenLive);
   app.waiting.addAll(connection, waiting, wanted, label);
   if (steps.length === 0) return;
@@ -231,6 +236,7 @@ async function change(
 
 /** The service refuses changes of live channels: asks whether theirs should wait for the stream to end, or be left out. */
 async function askWhenLive(
+  { connections }: ChannelsApp,
   connection: Connection,
   channels: readonly Channel[],
 ): Promise<WhenLive> {
@@ -240,10 +246,13 @@ async function askWhenLive(
   const skip = l10n.t("Leave Out Live Channels");
   const answers = live.length < channels.length ? [wait, skip] : [wait];
   const answer = await vscode.window.showWarningMessage(
-    plural(
-      live.length,
-      l10n.t("{0} is live: the service refuses to change it now.", live.map(title).join()),
-      l10n.t("{0} are live: the service refuses to change them now.", channelsWord(live.length)),
+    at(
+      connections.where(connection.id),
+      plural(
+        live.length,
+        l10n.t("{0} is live: the service refuses to change it now.", live.map(title).join()),
+        l10n.t("{0} are live: the service refuses to change them now.", channelsWord(live.length)),
+      ),
     ),
     { modal: true, detail: live.length > 1 ? shortened(live.map(title)).join("\n") : undefined },
     ...answers,
@@ -253,7 +262,10 @@ async function askWhenLive(
 }
 
 /** Takes back a change that waits for a channel's stream to end. */
-async function cancelWaiting({ waiting }: ChannelsApp, [row]: readonly RowId[]): Promise<void> {
+async function cancelWaiting(
+  { waiting, connections }: ChannelsApp,
+  [row]: readonly RowId[],
+): Promise<void> {
   if (waiting.all.length === 0)
     throw new UserError(l10n.t("No change is waiting for a stream to end."));
   let ref = row === undefined ? undefined : refOf(row);
@@ -261,6 +273,7 @@ async function cancelWaiting({ waiting }: ChannelsApp, [row]: readonly RowId[]):
     const items = waiting.all.map((change) => ({
       label: plain(title(change)),
       description: plain(change.label),
+      detail: plain(connections.where(change.connection) ?? "") || undefined,
       change,
     }));
     const placeHolder = l10n.t("Which change should not be made?");

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
+import { connectionField } from "../connections/connectionField";
 import type { Connections } from "../connections/connections";
-import { regionField } from "../connections/regionField";
 import { type Arn, parseArn, title } from "../core/arn";
 import type { Creation } from "../core/operation";
 import type { ConnectionId, Ref } from "../core/ref";
@@ -36,7 +36,7 @@ export async function openCreateChannel(
   { connections, reveal }: CreateChannelDeps,
 ): Promise<FormController> {
   const [source] = host.target.refs ?? [];
-  const first = source?.connection ?? host.target.connection ?? connections.all[0]?.id ?? "";
+  const first = source?.connection ?? host.target.connection ?? connections.ofRow(undefined);
   const copied = source
     ? await (await connections.get(first).service()).channels.get(source.arn)
     : undefined;
@@ -129,7 +129,7 @@ export async function openCreateChannel(
           : l10n.t("A stream key is created with it."),
         notices: doubt ? [doubtNotice()] : [],
         fields: [
-          ...regionField(connections.all),
+          ...connectionField(connections.all),
           ...fields(values, connection, extras.get(connection?.id ?? "") ?? NO_EXTRAS),
         ],
         doubtful: doubt !== undefined,
@@ -149,7 +149,7 @@ export async function openCreateChannel(
         return end(await creation.lookAgain(), connection, settings);
       }
       const connection = connections.get(idOf(values));
-      const settings = withoutForeign(toSettings(values), connection.config.region);
+      const settings = withoutForeign(toSettings(values), connection);
       progress.report(l10n.t("Creating the channel…"));
       const creation = await createChannel(connection, settings, tagsOf(values), {
         signal: progress.signal,
@@ -160,9 +160,15 @@ export async function openCreateChannel(
   };
 }
 
-/** References to things of another region than the channel's, chosen before the region was, do not count. */
-function withoutForeign(settings: ChannelSettings, region: string): ChannelSettings {
-  const own = (arn: Arn) => (parseArn(arn).region === region ? arn : "");
+/** References to things of another region or account than the channel's, chosen before those were, do not count. */
+function withoutForeign(
+  settings: ChannelSettings,
+  { config, account }: Connection,
+): ChannelSettings {
+  const own = (arn: Arn) => {
+    const { region, account: owner } = parseArn(arn);
+    return region === config.region && owner === (account ?? owner) ? arn : "";
+  };
   return {
     ...settings,
     recordingArn: own(settings.recordingArn),

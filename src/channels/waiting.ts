@@ -217,11 +217,15 @@ export class WaitingChanges {
   }
 }
 
-/** Whether a problem is the service's own answer to the change: trying again would not help. */
+/** Whether a problem is an answer to the change, the service's own or ours: trying again would not help. */
 function isAnswer({ kind, unknown }: Problem): boolean {
   if (unknown) return false;
   return (
-    kind === "refused" || kind === "denied" || kind === "changedSince" || kind === "unexpected"
+    kind === "refused" ||
+    kind === "denied" ||
+    kind === "readOnly" ||
+    kind === "changedSince" ||
+    kind === "unexpected"
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Arn } from "../core/arn";
+import { type Arn, parseArn } from "../core/arn";
 import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
@@ -20,6 +20,8 @@ export interface Connection {
   readonly writes: Writes;
   /** What was read so far. */
   readonly snapshot: Snapshot;
+  /** The id of its AWS account, once something says it. */
+  account: string | undefined;
   /** Reads some items of a collection by themselves, as after an operation that touched them. Never rejects. */
   readAgain(name: CollectionName, arns: readonly Arn[]): Promise<void>;
   /** The service; made on first use, and again after a failure to make it. Throws a ServiceError. */
@@ -30,6 +32,8 @@ export interface Connection {
 export interface ConnectionParts {
   readonly collections: readonly Collection[];
   readonly connect: (config: ConnectionConfig) => Promise<Service>;
+  /** Finds out whose account it is, where nothing that was read says so. Never rejects. */
+  readonly accountOf?: (config: ConnectionConfig) => Promise<string | undefined>;
   readonly clock: Clock;
   /** Keeps what was read, from window to window. */
   readonly memory?: Memory;
@@ -77,6 +81,7 @@ export function openConnection(
 
   const writes: Writes = { clock, at: new Map(), inDoubt: new Set() };
   const remembered = collections.filter((collection) => collection.remembered);
+  let account: string | undefined;
   const keep = memory && keeper(memory, id, store, remembered);
   const loop = new Loop(
     collections,
@@ -100,6 +105,13 @@ export function openConnection(
     get snapshot() {
       return snapshotOf(store.state);
     },
+    get account() {
+      account ??= accountIn(snapshotOf(store.state));
+      return account;
+    },
+    set account(id) {
+      account = id;
+    },
     async readAgain(name, arns) {
       const collection = collections.find((each) => each.name === name);
       if (!collection || arns.length === 0) return;
@@ -111,4 +123,11 @@ export function openConnection(
     },
     service,
   };
+}
+
+/** The account that what was read belongs to. */
+function accountIn(snapshot: Snapshot): string | undefined {
+  for (const list of Object.values(snapshot))
+    for (const arn of list.items.keys()) return parseArn(arn).account || undefined;
+  return undefined;
 }

@@ -1,52 +1,53 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import { REGIONS } from "../core/arn";
 import type { Disposer } from "../core/clock";
-import { type Problem, problemOf } from "../core/problem";
+import { isServiceError, type Problem, problemOf } from "../core/problem";
 import { type ConnectionId, parseRowId, type RowId } from "../core/ref";
-import { contextKey } from "../ui/contextKey";
 import { UserError } from "../ui/errors";
-import { SavedState } from "../ui/savedState";
-import type { ConnectionConfig } from "./config";
+import { contextKey } from "../ui/manifest";
+import { accountKey, type ConnectionConfig, configOfId } from "./config";
 import { type Connection, type ConnectionParts, openConnection } from "./connection";
-import { onSettings, saveSettings, settings } from "./settings";
-import { explain } from "./words";
+import {
+  added,
+  changed,
+  configsOf,
+  type Entry,
+  type List,
+  listOf,
+  moved,
+  type PlacedEntry,
+  readEntries,
+  without,
+} from "./entries";
+import type { ConnectionsSetting } from "./settings";
+import { at, connectionName, explain, readOnlySentence, severalAccounts } from "./words";
 
-/** What this workspace is connected to. Nothing kept: to what the settings say, once they name a region. */
-type Choice =
-  | { readonly kind: "aws" }
-  | { readonly kind: "simulator"; readonly regions: readonly string[] }
-  | { readonly kind: "none" };
-
-function isChoice(value: unknown): value is Choice {
-  const { kind, regions } = value instanceof Object ? (value as Record<string, unknown>) : {};
-  return kind === "aws" || kind === "none" || (kind === "simulator" && Array.isArray(regions));
-}
-
-/** The open connections: follows the settings and the person's choice, and keeps the choice over a reload. */
+/** The open connections: what the setting `ivs.connections` says, in its order. */
 export class Connections implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<readonly Connection[]>();
   readonly onDidChange = this.#changed.event;
-  readonly #settings = onSettings(() => this.#follow());
+  readonly #follows: vscode.Disposable;
   readonly #setConnected = contextKey("ivs.connected");
   // Not the same as not connected: before activation neither is known, and no welcome view may flash.
   readonly #setDisconnected = contextKey("ivs.disconnected");
   readonly #setSimulator = contextKey("ivs.simulator");
-  readonly #choices: SavedState<Choice>;
-  #choice: Choice;
+  #entries: readonly PlacedEntry[] = [];
+  /** The entry that each connection is of. */
+  #entryOf: ReadonlyMap<ConnectionId, PlacedEntry> = new Map();
   #all: readonly Connection[] = [];
   #visible = false;
   #kept: ReadonlySet<ConnectionId> = new Set();
-  /** Settings are being written: what they say in between is followed by nobody. */
-  #saving = false;
+  /** The connections whose account was asked for. */
+  readonly #asked = new WeakSet<Connection>();
+  /** What was last said of entries that can't be understood. */
+  #faults = "";
 
   constructor(
-    memento: vscode.Memento,
-    log: vscode.LogOutputChannel,
+    private readonly setting: ConnectionsSetting,
+    private readonly log: Pick<vscode.LogOutputChannel, "warn">,
     private readonly parts: ConnectionParts,
   ) {
-    this.#choices = new SavedState(memento, "ivs.connection", 1, isChoice, log);
-    this.#choice = this.#choices.get() ?? { kind: "aws" };
+    this.#follows = setting.onDidChange(() => this.#follow());
     this.#follow();
   }
 
@@ -54,77 +55,110 @@ export class Connections implements vscode.Disposable {
     return this.#all;
   }
 
-  get simulated(): boolean {
-    return this.#choice.kind === "simulator";
+  get entries(): readonly PlacedEntry[] {
+    return this.#entries;
   }
 
-  get regions(): readonly string[] {
-    return this.#all.map(({ config }) => config.region);
+  /** Whether our own simulator is connected. */
+  get simulated(): boolean {
+    return this.#all.some(({ config }) => config.simulator);
   }
 
   find(id: ConnectionId): Connection | undefined {
     return this.#all.find((open) => open.id === id);
   }
 
-  inRegion(region: string): Connection | undefined {
-    return this.#all.find(({ config }) => config.region === region);
-  }
-
   /** The connection of an id. Throws a UserError when it is not open any more. */
   get(id: ConnectionId): Connection {
     const connection = this.find(id);
-    if (!connection) throw new UserError(notConnected(id));
+    if (!connection)
+      throw new UserError(l10n.t("Not connected to {0} any more: connect again.", this.name(id)));
     return connection;
   }
 
-  /** The connection of a row, or else the first. Throws a UserError when nothing is connected. */
+  /** The entry of a connection. Throws a UserError when it is not open any more. */
+  entryOf(id: ConnectionId): PlacedEntry {
+    return this.#entryOf.get(this.get(id).id) as PlacedEntry;
+  }
+
+  /** The connection of a row, or else the first that may be changed. Throws a UserError when nothing is connected. */
   ofRow(row: RowId | undefined): ConnectionId {
-    const id = row === undefined ? this.#all[0]?.id : parseRowId(row).connection;
+    const first = this.#all.find(({ config }) => !config.readOnly) ?? this.#all[0];
+    const id = row === undefined ? first?.id : parseRowId(row).connection;
     if (id === undefined) throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
     return id;
   }
 
+  /** What a connection is called among all that are open; it need not be. */
+  name(id: ConnectionId): string {
+    return connectionName(this.find(id)?.config ?? configOfId(id), this.#configs);
+  }
+
+  /** The same, to be said of what is shown or done somewhere: undefined where there is but one account. */
+  where(id: ConnectionId): string | undefined {
+    return severalAccounts([...this.#configs, configOfId(id)]) ? this.name(id) : undefined;
+  }
+
+  /** The connections to the same account, with the same credentials. */
+  ofAccount(id: ConnectionId): readonly Connection[] {
+    const key = accountKey(configOfId(id));
+    return this.#all.filter((open) => accountKey(configOfId(open.id)) === key);
+  }
+
+  /** The regions in which the account of a connection is shown. */
+  regionsOf(id: ConnectionId): readonly string[] {
+    return this.ofAccount(id).map(({ config }) => config.region);
+  }
+
+  /** The connection to the same account in another region, which is shown from now on if it was not. */
+  async beside(id: ConnectionId, region: string): Promise<Connection> {
+    const there = () => this.ofAccount(id).find(({ config }) => config.region === region);
+    if (!there()) {
+      const { at, regions } = this.entryOf(id);
+      await this.change(at, { regions: [...regions, region] });
+    }
+    const connection = there();
+    if (!connection) throw new UserError(l10n.t("{0} could not be added.", region));
+    return connection;
+  }
+
+  /** Throws a UserError where nothing may be changed. */
+  checkWritable(connection: Connection): void {
+    if (connection.config.readOnly) throw new UserError(readOnlySentence(connection.config));
+  }
+
   /** Why something failed, in a sentence. `id`: where, if that is known. */
   explain(error: unknown, id: ConnectionId | undefined): string {
-    const { config } = this.find(id ?? "") ?? this.#all[0] ?? { config: { region: "" } };
-    return error instanceof UserError ? error.message : explain(problemOf(error), config);
+    if (error instanceof UserError) return error.message;
+    const from = id ?? (isServiceError(error) ? error.connection : undefined);
+    const only = this.#all.length === 1 ? this.#all[0]?.id : undefined;
+    const sentence = this.explainProblem(problemOf(error), from ?? only ?? "");
+    return from ? at(this.where(from), sentence) : sentence;
   }
 
   explainProblem(problem: Problem, id: ConnectionId): string {
-    return explain(problem, this.find(id)?.config ?? { region: "" });
+    return explain(problem, this.find(id)?.config ?? configOfId(id));
   }
 
-  /** Connects to AWS with a profile (undefined: the default chain) in these regions. */
-  async connect(profile: string | undefined, regions: readonly string[]): Promise<void> {
-    this.#saving = true;
-    try {
-      await saveSettings({ profile, regions });
-    } finally {
-      this.#saving = false;
-    }
-    await this.#choose({ kind: "aws" });
+  /** Adds an entry. */
+  add(entry: Entry): Promise<void> {
+    return this.#write((list) => added(list, entry));
   }
 
-  async useSimulator(): Promise<void> {
-    if (!this.simulated)
-      await this.#choose({ kind: "simulator", regions: ["us-east-1", "eu-west-1"] });
+  /** Changes members of an entry; undefined takes one away. */
+  change(at: number, change: Partial<Entry>): Promise<void> {
+    return this.#write((list) => changed(list, at, change));
   }
 
-  /** Leaves settings as they are; only this workspace is disconnected. */
-  async disconnect(): Promise<void> {
-    await this.#choose({ kind: "none" });
+  /** Shows some connections no longer. */
+  remove(gone: readonly ConnectionId[]): Promise<void> {
+    return this.#write((list) => without(list, gone));
   }
 
-  async setRegions(regions: readonly string[]): Promise<void> {
-    if (this.simulated) await this.#choose({ kind: "simulator", regions });
-    else await this.connect(settings().profile, regions);
-  }
-
-  /** Shows these regions besides those that are shown. */
-  async addRegions(added: readonly string[]): Promise<void> {
-    await this.setRegions(
-      REGIONS.filter((region) => added.includes(region) || this.regions.includes(region)),
-    );
+  /** Moves a connection one place up (-1) or down (1). */
+  move(id: ConnectionId, by: -1 | 1): Promise<void> {
+    const { region } = this.get(id).config;
+    return this.#write((list) => moved(list, this.entryOf(id), region, by));
   }
 
   /** Reads everything again, of one connection or of all; resolves when it was read. */
@@ -176,38 +210,31 @@ export class Connections implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#settings.dispose();
+    this.#follows.dispose();
     for (const { loop } of this.#all) loop.dispose();
     this.#changed.dispose();
   }
 
-  async #choose(choice: Choice): Promise<void> {
-    this.#choice = choice;
-    this.#follow();
-    await this.#choices.set(choice);
+  get #configs(): readonly ConnectionConfig[] {
+    return this.#all.map(({ config }) => config);
   }
 
-  #wanted(): ConnectionConfig[] {
-    const choice = this.#choice;
-    switch (choice.kind) {
-      case "none":
-        return [];
-      case "simulator":
-        return choice.regions.map((region) => ({ region, simulator: true, unlimited: true }));
-      case "aws": {
-        const { regions, ...rest } = settings();
-        return regions.map((region) => ({ region, ...rest }));
-      }
-      default:
-        return choice satisfies never;
-    }
+  async #write(edit: (list: List) => List): Promise<void> {
+    await this.setting.set(edit(listOf(this.setting.get())));
+    this.#follow();
   }
 
   /** Opens and closes connections until they are those wanted; one that stays keeps what it read. */
   #follow(): void {
-    if (this.#saving) return;
+    const { entries, faults } = readEntries(listOf(this.setting.get()));
+    const told = faults.join("\n");
+    if (told && told !== this.#faults) for (const fault of faults) this.log.warn(fault);
+    this.#faults = told;
+    const wanted = configsOf(entries);
+    this.#entries = entries;
+    this.#entryOf = new Map([...wanted].map(([id, { entry }]) => [id, entry]));
     const before = new Map(this.#all.map((open) => [JSON.stringify(open.config), open]));
-    const next = this.#wanted().map((config) => {
+    const next = [...wanted.values()].map(({ config }) => {
       const key = JSON.stringify(config);
       const open = before.get(key) ?? this.#open(config);
       before.delete(key);
@@ -222,27 +249,38 @@ export class Connections implements vscode.Disposable {
     if (same) return;
     this.#changed.fire(next);
     this.#showAll();
+    for (const open of next) void this.#findAccount(open);
+  }
+
+  /** Finds out whose account a connection is of, where there are several and nothing that was read says so. */
+  async #findAccount(open: Connection): Promise<void> {
+    const { accountOf, collections } = this.parts;
+    if (!accountOf || open.account || !severalAccounts(this.#configs)) return;
+    const { state } = open.store;
+    const answered =
+      state.kind === "ready"
+        ? collections.every(
+            ({ name }) =>
+              state.snapshot[name]?.complete || state.problems.get(name)?.kind === "denied",
+          )
+        : state.kind === "failed" && state.problem.kind === "denied";
+    if (!answered || this.#asked.has(open)) return;
+    this.#asked.add(open);
+    open.account = await accountOf(open.config);
+    if (open.account && this.#all.includes(open)) this.#changed.fire(this.#all);
   }
 
   #open(config: ConnectionConfig): Connection {
     // Our simulator begins anew each time.
-    return openConnection(
+    const open = openConnection(
       config,
       config.simulator ? { ...this.parts, memory: undefined } : this.parts,
     );
+    open.store.watch(() => void this.#findAccount(open));
+    return open;
   }
 
   #showAll(): void {
     for (const { id, loop } of this.#all) loop.show(this.#visible || this.#kept.has(id));
   }
-}
-
-/** That a connection is not open any more, in a sentence. */
-function notConnected(id: ConnectionId): string {
-  return l10n.t("Not connected to {0} any more: connect again.", regionOf(id));
-}
-
-/** The region of a connection, open or not. */
-export function regionOf(id: ConnectionId): string {
-  return decodeURIComponent(id.split("~")[0] ?? "");
 }

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { isOnThisMachine } from "../core/endpoint";
 import type { ConnectionId } from "../core/ref";
 import { UserError } from "../ui/errors";
 import { plain } from "../ui/words";
@@ -23,6 +24,11 @@ export class SimulatorControl {
     this.changed(this.#urls.size > 0);
   }
 
+  /** Whether a connection is known to lead to a simulator. */
+  leadsToOne(id: ConnectionId): boolean {
+    return this.#urls.has(id);
+  }
+
   /** Asks the simulator of a connection for something. Throws a UserError when it is none, or when it refuses. */
   async post(id: ConnectionId, path: string, body: object): Promise<void> {
     const endpoint = this.#urls.get(id);
@@ -40,8 +46,7 @@ export class SimulatorControl {
 
 /** Whether a simulator of ours answers at an endpoint. Only addresses of this machine are asked. */
 async function isSimulator(endpoint: string): Promise<boolean> {
-  if (!URL.canParse(endpoint)) return false;
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname)) return false;
+  if (!isOnThisMachine(endpoint)) return false;
   const answer = await fetch(route(endpoint, "requests")).catch(() => undefined);
   return answer?.ok === true && /json/.test(answer.headers.get("content-type") ?? "");
 }

@@ -2,12 +2,47 @@ import { l10n } from "vscode";
 import { withoutCredentials } from "../core/endpoint";
 import type { Problem } from "../core/problem";
 import { oneLine } from "../ui/words";
-import type { ConnectionConfig } from "./config";
+import { accountKey, type ConnectionConfig } from "./config";
 
-/** Where a connection leads, in words. */
-export function place({ region, profile, simulator }: ConnectionConfig): string {
-  if (simulator) return l10n.t("{0} (simulator)", region);
-  return profile ? l10n.t("{0} ({1})", region, profile) : region;
+/** What the account of a connection is called: by its label, else its profile. */
+export function accountName({ label, profile, simulator }: ConnectionConfig): string {
+  return label ?? profile ?? (simulator ? l10n.t("Simulator") : l10n.t("Default"));
+}
+
+/** Whether connections are of several accounts, or of one as several people. */
+export function severalAccounts(all: readonly ConnectionConfig[]): boolean {
+  return new Set(all.map(accountKey)).size > 1;
+}
+
+/** What a connection is called among all: by its region, and where there are several accounts by its account first. */
+export function connectionName(config: ConnectionConfig, all: readonly ConnectionConfig[]): string {
+  const accounts = new Map([...all, config].map((each) => [accountKey(each), each]));
+  if (accounts.size < 2) return config.region;
+  const name = accountName(config);
+  const namesakes = [...accounts.values()].filter((each) => accountName(each) === name);
+  const more = namesakes.length > 1 ? distinction(config) : "";
+  return `${more ? l10n.t("{0} ({1})", name, more) : name} · ${config.region}`;
+}
+
+/** What tells accounts of the same name apart. */
+function distinction({ label, profile, endpoint }: ConnectionConfig): string {
+  const host = endpoint && (URL.canParse(endpoint) ? new URL(endpoint).host : endpoint);
+  return [label && profile, host].filter(Boolean).join(", ");
+}
+
+/** A sentence or title with the place that it is about, where that must be said. */
+export function at(where: string | undefined, sentence: string): string {
+  return where ? l10n.t("{0}: {1}", where, sentence) : sentence;
+}
+
+/** That nothing is changed there from here, and how to change that. */
+export function readOnlySentence(config: ConnectionConfig): string {
+  return config.label || config.profile
+    ? l10n.t(
+        "{0} is read-only here: change readOnly in the setting ivs.connections.",
+        accountName(config),
+      )
+    : l10n.t("This connection is read-only: change readOnly in the setting ivs.connections.");
 }
 
 /**
@@ -44,6 +79,8 @@ export function explain(problem: Problem, config: ConnectionConfig, polling = fa
       return polling
         ? l10n.t("Amazon IVS failed ({0}): trying again shortly.", problem.code)
         : l10n.t("Amazon IVS failed ({0}): try again in a moment.", problem.code);
+    case "readOnly":
+      return readOnlySentence(config);
     case "changedSince":
       return l10n.t("It has been changed elsewhere since.");
     case "stopped":

@@ -7,3 +7,9 @@ export function withoutCredentials(address: string): string {
   url.password = "";
   return url.href;
 }
+
+/** Whether an address is one of this machine. */
+export function isOnThisMachine(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address).hostname);
+}

@@ -1,3 +1,5 @@
+import type { ConnectionId } from "./ref";
+
 /** What went wrong, as data: the words for it are in connections/words.ts. */
 export interface Problem {
   readonly kind: /** No credentials, or expired or refused ones. */
@@ -14,6 +16,8 @@ export interface Problem {
     /** The service refused the call: it did nothing. */
     | "refused"
     // Our own:
+    /** The connection is read-only here: nothing was sent. */
+    | "readOnly"
     /** A person stopped it. */
     | "stopped"
     /** It is not as it was when the change was decided: somebody else changed it since. */
@@ -43,6 +47,8 @@ export class ServiceError extends Error {
   constructor(
     readonly problem: Problem,
     cause: unknown,
+    /** Where it happened, if that is known. */
+    readonly connection?: ConnectionId,
   ) {
     super(problem.detail, { cause });
     this.name = "ServiceError";

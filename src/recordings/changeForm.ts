@@ -59,7 +59,7 @@ export async function openChangeRecording(
         notices: [
           plan(name, removal?.detach.length ?? 0, live.map(title)),
           // Its channels are of this region: another one is no way out here.
-          ...bucketNotices(found, region, connections.regions).map(inThisRegion),
+          ...bucketNotices(found, region, connections.regionsOf(id)).map(inThisRegion),
         ],
         fields: [...(live.length > 0 ? [liveField()] : []), ...fields(values)],
         submit: l10n.t("Change Recording Configuration"),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connections } from "../connections/connections";
-import { parseArn, sortKey, title } from "../core/arn";
+import { sortKey, title } from "../core/arn";
 import type { Ref, RowId } from "../core/ref";
 import type { Pick, Picked } from "../resources/pick";
 import type { Commands } from "../ui/commands";
@@ -56,7 +56,7 @@ async function showAll({ connections, status, reveal }: RecordingsApp): Promise<
       [...(snapshot.recordings?.items.values() ?? [])].map((recording) => ({
         key: key(recording),
         label: `$(${icons[recording.state]}) ${plain(title(recording))}`,
-        description: `${stateWord(recording.state)} · ${parseArn(recording.arn).region}`,
+        description: `${stateWord(recording.state)} · ${plain(connections.name(id))}`,
         detail: plain(`s3://${recording.bucket}`),
         ref: { connection: id, arn: recording.arn },
       })),

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
+import { connectionField } from "../connections/connectionField";
 import type { Connections } from "../connections/connections";
-import { regionField } from "../connections/regionField";
 import { title } from "../core/arn";
 import { type Creation, perform } from "../core/operation";
 import type { Ref } from "../core/ref";
@@ -29,7 +29,7 @@ export async function openCreateRecording(
   { connections, reveal }: CreateRecordingDeps,
 ): Promise<FormController> {
   const [source] = host.target.refs ?? [];
-  const first = host.target.connection ?? source?.connection ?? connections.all[0]?.id ?? "";
+  const first = host.target.connection ?? source?.connection ?? connections.ofRow(undefined);
   const copied = source
     ? await (await connections.get(source.connection).service()).recordings.get(source.arn)
     : undefined;
@@ -98,7 +98,8 @@ export async function openCreateRecording(
       const connection = connectionOf(values);
       const region = connection?.config.region ?? "";
       const found = buckets.known(toSettings(values).bucket);
-      const notices = bucketNotices(found, region, connections.regions);
+      const shown = connections.regionsOf(connection?.id ?? first);
+      const notices = bucketNotices(found, region, shown);
       return {
         title: copied
           ? l10n.t("Duplicate Recording Configuration")
@@ -111,7 +112,7 @@ export async function openCreateRecording(
           ...(connection ? quotaNotices(connection) : []),
         ],
         // A form that waits for it is in its own region.
-        fields: [...(host.target.back ? [] : regionField(connections.all)), ...fields(values)],
+        fields: [...(host.target.back ? [] : connectionField(connections.all)), ...fields(values)],
         doubtful: doubt !== undefined,
         submit: doubt ? l10n.t("Look Again") : l10n.t("Create Recording Configuration"),
         blocked: connection ? undefined : l10n.t("Not connected any more: connect again."),
@@ -122,8 +123,8 @@ export async function openCreateRecording(
       if (id === "bucket") return host.focus("bucket");
       const found = buckets.known(toSettings(values).bucket);
       if (found?.kind !== "in") return;
-      if (!connections.inRegion(found.region)) await connections.addRegions([found.region]);
-      host.set({ connection: connections.inRegion(found.region)?.id ?? "" });
+      const from = text(values, "connection") || first;
+      host.set({ connection: (await connections.beside(from, found.region)).id });
     },
     async run(values, { report, signal }) {
       if (doubt) {

@@ -63,10 +63,10 @@ export async function explainFailure(
   if (answer === remove) return forms.open("delete", { refs: [ref] });
   if (answer === other) return forms.open("changeRecording", { refs: [ref] });
   if (found.kind !== "in") return;
-  if (!connections.inRegion(found.region)) await connections.addRegions([found.region]);
+  const there = await connections.beside(connection.id, found.region);
   forms.open("createRecording", {
     refs: [ref],
-    connection: connections.inRegion(found.region)?.id,
+    connection: there.id,
     replaces: true,
   });
 }

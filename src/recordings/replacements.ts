@@ -7,6 +7,7 @@ import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { type Arn, type Tags, title } from "../core/arn";
 import type { Journal, Plan } from "../core/journal";
+import { runCommand } from "../ui/manifest";
 import type { Face, Runner } from "../ui/runner";
 import type { PlanKind } from "../ui/unfinished";
 import { numberWord, plain, plural } from "../ui/words";
@@ -122,7 +123,7 @@ export class Replacements implements PlanKind {
       void vscode.window.showWarningMessage(
         l10n.t(
           "The change of {0} can’t be taken back: the old configuration is deleted already. Everything is left as it is now.",
-          plain(plan.name),
+          this.#name(plan),
         ),
       );
       return;
@@ -131,9 +132,9 @@ export class Replacements implements PlanKind {
       end.oldGone
         ? l10n.t(
             "Taken back: what was created is deleted again. {0} itself was deleted elsewhere.",
-            plain(plan.name),
+            this.#name(plan),
           )
-        : l10n.t("Taken back: {0} is as it was.", plain(plan.name)),
+        : l10n.t("Taken back: {0} is as it was.", this.#name(plan)),
     );
   }
 
@@ -147,8 +148,14 @@ export class Replacements implements PlanKind {
     ]);
   }
 
+  /** What it is called, and where that is when there are several connections. */
+  #name({ name, connection }: Replacement): string {
+    const where = this.connections.where(connection);
+    return plain(where ? l10n.t("{0} ({1})", name, where) : name);
+  }
+
   #tell(plan: Replacement, end: ReplacementEnd): void {
-    const name = plain(plan.name);
+    const name = this.#name(plan);
     switch (end.kind) {
       case "replaced":
         void vscode.window.showInformationMessage(
@@ -198,8 +205,7 @@ export class Replacements implements PlanKind {
             resume,
           )
           .then((answer) => {
-            if (answer === resume)
-              void vscode.commands.executeCommand("ivs.recording.resumeChange");
+            if (answer === resume) void runCommand("ivs.recording.resumeChange");
           });
         return;
       }

@@ -1,14 +1,24 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import type { ConnectionConfig } from "../connections/config";
 import type { Connection } from "../connections/connection";
-import { explain, place } from "../connections/words";
-import { type Arn, parseArn, title } from "../core/arn";
+import { accountName, connectionName, explain, severalAccounts } from "../connections/words";
+import { title } from "../core/arn";
 import type { Disposer } from "../core/clock";
+import { type RowId, rowId } from "../core/ref";
 import { problemsOf } from "../core/store";
+import { type LinkedCommand, runCommand } from "../ui/manifest";
 import type { SavedState } from "../ui/savedState";
-import { plain } from "../ui/words";
+import { plain, someNames } from "../ui/words";
 import type { Recording } from "./model";
 import { stateWord } from "./words";
+
+/** A recording configuration, and what the connection is called that it was read of. */
+interface Placed {
+  readonly id: RowId;
+  readonly where: string;
+  readonly recording: Recording;
+}
 
 /**
  * The one status-bar item: where we are connected and how the recording configurations are. It spins only while
@@ -20,12 +30,12 @@ export class StatusBar implements vscode.Disposable {
   #connections: readonly Connection[] = [];
   #stopWatching: Disposer[] = [];
   /** Configurations that were CREATING when last seen. */
-  readonly #creating = new Set<Arn>();
+  readonly #creating = new Set<RowId>();
 
   /** `failuresSeen`: the failed configurations that a person has looked at. */
-  constructor(private readonly failuresSeen: SavedState<readonly Arn[]>) {
+  constructor(private readonly failuresSeen: SavedState<readonly RowId[]>) {
     this.#item.name = l10n.t("Amazon IVS");
-    this.#item.command = "ivs.recording.show";
+    this.#item.command = "ivs.recording.show" satisfies LinkedCommand;
   }
 
   show(connections: readonly Connection[]): void {
@@ -37,7 +47,7 @@ export class StatusBar implements vscode.Disposable {
 
   /** The failures there are have been looked at: stops warning of them. */
   async seen(): Promise<void> {
-    const failed = this.#failed().map(({ arn }) => arn);
+    const failed = this.#failed().map(({ id }) => id);
     await this.failuresSeen.set(failed);
     this.#draw();
   }
@@ -47,14 +57,39 @@ export class StatusBar implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #recordings(): Recording[] {
-    return this.#connections.flatMap(({ snapshot }) => [
-      ...(snapshot.recordings?.items.values() ?? []),
-    ]);
+  /** All of them: what two profiles of one account show is counted once. */
+  #recordings(): Placed[] {
+    const seen = new Set<string>();
+    return this.#connections.flatMap(({ id: connection, config, account, snapshot }) => {
+      const things = JSON.stringify([account ?? connection, config.region, config.endpoint]);
+      if (seen.has(things)) return [];
+      seen.add(things);
+      const all = [...(snapshot.recordings?.items.values() ?? [])];
+      return all.map((recording) => ({
+        id: rowId(connection, recording.arn),
+        where: this.#name(config),
+        recording,
+      }));
+    });
   }
 
-  #failed(): Recording[] {
-    return this.#recordings().filter(({ state }) => state === "CREATE_FAILED");
+  #failed(): Placed[] {
+    return this.#recordings().filter(({ recording }) => recording.state === "CREATE_FAILED");
+  }
+
+  #name(config: ConnectionConfig): string {
+    return connectionName(config, this.#configs);
+  }
+
+  get #configs(): readonly ConnectionConfig[] {
+    return this.#connections.map(({ config }) => config);
+  }
+
+  /** Where we are connected, in short: the regions of one account, or the accounts. */
+  #places(): string {
+    const all = this.#configs;
+    const names = all.map((config) => (severalAccounts(all) ? accountName(config) : config.region));
+    return someNames([...new Set(names)]);
   }
 
   #draw(): void {
@@ -64,21 +99,20 @@ export class StatusBar implements vscode.Disposable {
     }
     const all = this.#recordings();
     const count = { ACTIVE: 0, CREATING: 0, CREATE_FAILED: 0 };
-    for (const recording of all) {
-      count[recording.state]++;
-      this.#tell(recording);
+    for (const placed of all) {
+      count[placed.recording.state]++;
+      this.#tell(placed);
     }
     const problems = this.#connections.flatMap(({ config, store }) =>
       problemsOf(store.state).map(
-        (problem) => `${place(config)}: ${explain(problem, config, true)}`,
+        (problem) => `${this.#name(config)}: ${explain(problem, config, true)}`,
       ),
     );
     const seen = new Set(this.failuresSeen.get() ?? []);
-    const unseen = this.#failed().some(({ arn }) => !seen.has(arn));
+    const unseen = this.#failed().some(({ id }) => !seen.has(id));
 
-    const regions = this.#connections.map(({ config }) => config.region).join(", ");
     const words = [
-      l10n.t("IVS {0}", regions),
+      l10n.t("IVS {0}", plain(this.#places())),
       count.ACTIVE > 0 && l10n.t("{0} active", count.ACTIVE),
       count.CREATING > 0 && l10n.t("{0} creating", count.CREATING),
       count.CREATE_FAILED > 0 && l10n.t("{0} failed", count.CREATE_FAILED),
@@ -90,10 +124,12 @@ export class StatusBar implements vscode.Disposable {
       label: l10n.t("Amazon IVS recording configurations: {0}", words.join(", ")),
     };
     this.#item.tooltip = [
-      ...this.#connections.map(({ config }) => place(config)),
+      ...this.#configs.map((config) => this.#name(config)),
       ...all
-        .filter(({ state }) => state !== "ACTIVE")
-        .map((recording) => `${title(recording)}: ${stateWord(recording.state)}`),
+        .filter(({ recording }) => recording.state !== "ACTIVE")
+        .map(({ recording, where }) =>
+          l10n.t("{0} ({1}): {2}", title(recording), where, stateWord(recording.state)),
+        ),
       ...problems,
     ].join("\n");
     this.#item.backgroundColor = unseen
@@ -102,21 +138,21 @@ export class StatusBar implements vscode.Disposable {
     this.#item.show();
   }
 
-  #tell(recording: Recording): void {
-    const { arn, state } = recording;
+  #tell({ id, where, recording }: Placed): void {
+    const { state } = recording;
     if (state === "CREATING") {
-      this.#creating.add(arn);
+      this.#creating.add(id);
       return;
     }
-    if (!this.#creating.delete(arn)) return;
+    if (!this.#creating.delete(id)) return;
     const name = plain(title(recording));
-    const { region } = parseArn(arn);
+    const place = plain(where);
     if (state === "ACTIVE") {
       void vscode.window.showInformationMessage(
         l10n.t(
           "Recording configuration {0} ({1}) is active: channels can record with it.",
           name,
-          region,
+          place,
         ),
       );
       return;
@@ -127,12 +163,12 @@ export class StatusBar implements vscode.Disposable {
         l10n.t(
           "Recording configuration {0} ({1}) could not be created. Most often its bucket is in another region; delete it and create it again.",
           name,
-          region,
+          place,
         ),
         show,
       )
       .then((answer) => {
-        if (answer === show) void vscode.commands.executeCommand("ivs.recording.show");
+        if (answer === show) void runCommand("ivs.recording.show");
       });
   }
 }

@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 import { readOnce } from "../connections/connection";
 import type { Connections } from "../connections/connections";
+import { at } from "../connections/words";
 import { parseArn, title } from "../core/arn";
 import { isComplete, type Operation, type Outcome, type Report } from "../core/operation";
 import type { Ref } from "../core/ref";
@@ -28,6 +29,13 @@ export async function openDelete(
     for (const { collection } of pick.kinds) await readOnce(connections.get(id), collection.name);
   await readFirst(targets());
   const name = nameOf(refs, pick);
+
+  /** What happens; also where, when that is not the same for all. */
+  const linesOf = (picked: Picked): string[] => {
+    const several = refs.some(({ connection }) => connection !== picked.connection.id);
+    const where = several ? connections.where(picked.connection.id) : undefined;
+    return consequences(picked).map((line) => at(where, line));
+  };
 
   const needsConfirmation = () => {
     const left = targets();
@@ -60,7 +68,7 @@ export async function openDelete(
       {
         tone: "warning",
         text: l10n.t("This will happen, in this order. What is deleted can’t be brought back."),
-        steps: shortened(left.flatMap(consequences)),
+        steps: shortened(left.flatMap(linesOf)),
       },
     ];
   }
@@ -86,12 +94,12 @@ export async function openDelete(
         : {};
     },
     async run(_values, { report, signal }): Promise<FormEnd> {
-      const shown = new Set(targets().flatMap(consequences));
+      const shown = new Set(targets().flatMap(linesOf));
       report(l10n.t("Checking what there is now…"));
       await readFirst(targets());
       if (
         !targets()
-          .flatMap(consequences)
+          .flatMap(linesOf)
           .every((line) => shown.has(line))
       ) {
         const text = l10n.t("Something has changed: nothing was deleted. Look again, then delete.");

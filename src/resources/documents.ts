@@ -19,10 +19,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** Opens a resource's document in the editor; `name` is what its tab says. */
   async open({ connection, arn }: Ref, name: string): Promise<void> {
-    const { region, type } = parseArn(arn);
+    const { type } = parseArn(arn);
+    // Two accounts may have the same: what tells them apart is in the path, as the tab says it.
+    const place = this.connections.name(connection).replaceAll("/", " ");
     const uri = vscode.Uri.from({
       scheme: SCHEME,
-      path: `/${region}/${type}/${name}.json`,
+      path: `/${place}/${type}/${name}.json`,
       query: rowId(connection, arn),
     });
     const document = await vscode.workspace.openTextDocument(uri);

@@ -61,12 +61,16 @@ export class Pick {
     return all as unknown as Some<Picked<N>>;
   }
 
-  /** The same for what is to be changed: what was read of it in another window is read again before. */
+  /**
+   * The same for what is to be changed: what was read of it in another window is read again before. Throws a UserError
+   * where nothing may be changed.
+   */
   async toChange<N extends CollectionName>(
     name: N,
     rows: readonly RowId[],
   ): Promise<Some<Picked<N>>> {
     const all = await this.some(name, rows);
+    for (const { connection } of all) this.connections.checkWritable(connection);
     await Promise.all(
       [...new Set(all.map(({ connection }) => connection))].map((open) => readOnce(open, name)),
     );
@@ -89,7 +93,7 @@ export class Pick {
       throw new UserError(l10n.t("Not connected: run “IVS: Connect…” first."));
     await this.connections.readUnread();
     const items = this.connections.all.flatMap((connection) =>
-      kinds.flatMap((kind) => choices(connection, kind)),
+      kinds.flatMap((kind) => choices(connection, kind, this.connections.name(connection.id))),
     );
     if (items.length === 0) throw new UserError(l10n.t("There is nothing to choose from yet."));
     items.sort((a, b) => (a.sortBy < b.sortBy ? -1 : 1));
@@ -108,7 +112,8 @@ interface Choosable extends vscode.QuickPickItem {
   readonly choice: Picked;
 }
 
-function choices(connection: Connection, kind: ResourceKind): Choosable[] {
+/** `name`: what the connection is called. */
+function choices(connection: Connection, kind: ResourceKind, name: string): Choosable[] {
   const all = [...(connection.snapshot[kind.collection.name]?.items.values() ?? [])] as Resource[];
   return all.map((item) => {
     const { icon, description, detail } = kind.choice(item, connection);
@@ -116,7 +121,7 @@ function choices(connection: Connection, kind: ResourceKind): Choosable[] {
       sortBy: sortKey(title(item)),
       choice: { connection, kind, item },
       label: `$(${icon}) ${plain(title(item))}`,
-      description: [description, connection.config.region].filter(Boolean).join(" · "),
+      description: [description, plain(name)].filter(Boolean).join(" · "),
       detail: plain(detail),
     };
   });

@@ -4,16 +4,16 @@ import type { Connection } from "../connections/connection";
 import type { Disposer } from "../core/clock";
 import { parseRowId, type Ref, type RowId, refOf, rowId } from "../core/ref";
 import { stateWord } from "../recordings/words";
-import { contextKey } from "../ui/contextKey";
 import { UserError } from "../ui/errors";
-import { tooltipOf, toTreeItem } from "../ui/row";
+import { contextKey } from "../ui/manifest";
+import { type RowLook, tooltipOf, toTreeItem } from "../ui/row";
 import { numberWord, plain, quoted, stamp } from "../ui/words";
 import { type Filter, isFiltering, NO_FILTER } from "./filter";
 import type { FilterBox } from "./filterBox";
 import { Rows } from "./layout";
 import { type LazyTree, MIME, type TreeSource } from "./lazyTree";
 import type { Node } from "./node";
-import { lookOf } from "./rows";
+import { inConnection, lookOf } from "./rows";
 
 /**
  * How often the rows of a list that is being read are drawn, in milliseconds: drawing slows the reading, and the editor
@@ -165,18 +165,20 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   getTreeItem(id: RowId): vscode.TreeItem {
     const node = this.node(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
-    return node ? toTreeItem(lookOf(node, this.#waitingOf(id))) : new vscode.TreeItem("");
+    return node ? toTreeItem(this.#look(id, node)) : new vscode.TreeItem("");
   }
 
   resolveTreeItem(row: vscode.TreeItem, id: RowId): vscode.TreeItem {
     const node = this.node(id);
-    row.tooltip = node && tooltipOf(lookOf(node, this.#waitingOf(id)));
+    row.tooltip = node && tooltipOf(this.#look(id, node));
     return row;
   }
 
-  #waitingOf(id: RowId): string | undefined {
+  #look(id: RowId, node: Node): RowLook {
     const ref = refOf(id);
-    return ref && this.waiting.of(ref)?.label;
+    const look = lookOf(node, ref && this.waiting.of(ref)?.label, [...this.#rows.keys()]);
+    const config = this.#rowsOf(id)?.connection.config;
+    return config ? inConnection(look, config) : look;
   }
 
   getParent(id: RowId): RowId | undefined {

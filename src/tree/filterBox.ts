@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { contextKey } from "../ui/contextKey";
+import { contextKey } from "../ui/manifest";
 import type { SavedState } from "../ui/savedState";
 import { type Filter, isFiltering, NO_FILTER } from "./filter";
 

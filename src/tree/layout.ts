@@ -48,7 +48,7 @@ export class Rows {
   #top: readonly Key[] = [];
 
   constructor(
-    readonly connection: Pick<Connection, "id" | "config">,
+    readonly connection: Pick<Connection, "id" | "config"> & Partial<Pick<Connection, "account">>,
     private filter: Filter,
   ) {}
 
@@ -178,6 +178,7 @@ export class Rows {
         kind: "connection",
         id,
         config,
+        account: this.connection.account,
         channels: channels?.items.size,
         reading: this.awaits,
         problem: problemsOf(state)[0],
@@ -405,7 +406,8 @@ export class Rows {
     const node = this.node(this.connection.id);
     if (node?.kind !== "connection") return "";
     // It does not count while it reads.
-    return `${node.reading ? "" : node.channels} ${node.reading} ${node.problem?.kind}`;
+    const { reading, channels, problem, account } = node;
+    return `${reading ? "" : channels} ${reading} ${problem?.kind} ${account}`;
   }
 }
 

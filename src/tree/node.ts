@@ -10,6 +10,8 @@ export type Node =
       readonly kind: "connection";
       readonly id: RowId;
       readonly config: ConnectionConfig;
+      /** The id of the AWS account, once known. */
+      readonly account?: string;
       /** Undefined: not known yet, or not allowed to know. */
       readonly channels?: number;
       readonly reading: boolean;

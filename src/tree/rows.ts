@@ -2,19 +2,30 @@ import { l10n, TreeItemCollapsibleState } from "vscode";
 import { channelLook } from "../channels/row";
 import { channelsWord } from "../channels/words";
 import type { ConnectionConfig } from "../connections/config";
-import { explain, place } from "../connections/words";
-import { withoutCredentials } from "../core/endpoint";
+import type { Connection } from "../connections/connection";
+import {
+  accountName,
+  connectionName,
+  explain,
+  readOnlySentence,
+  severalAccounts,
+} from "../connections/words";
+import { isOnThisMachine, withoutCredentials } from "../core/endpoint";
 import type { Problem } from "../core/problem";
 import { recordingLook } from "../recordings/row";
+import type { LinkedCommand } from "../ui/manifest";
 import type { RowLook } from "../ui/row";
 import { numberWord, stamp } from "../ui/words";
 import type { Node } from "./node";
 
+/** What a connection's row says of all that are shown, itself among them. */
+export type Shown = Pick<Connection, "config" | "account">;
+
 /** How any row looks. `waiting`: what will be done to the channel when its stream ends. */
-export function lookOf(node: Node, waiting?: string): RowLook {
+export function lookOf(node: Node, waiting?: string, shown: readonly Shown[] = []): RowLook {
   switch (node.kind) {
     case "connection":
-      return connectionLook(node);
+      return connectionLook(node, shown);
     case "problem":
       return problemLook(node);
     case "recording":
@@ -44,30 +55,75 @@ export function lookOf(node: Node, waiting?: string): RowLook {
 
 type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 
-function connectionLook({ id, config, channels, reading, problem }: NodeOf<"connection">): RowLook {
+function connectionLook(
+  { id, config, account, channels, reading, problem }: NodeOf<"connection">,
+  shown: readonly Shown[],
+): RowLook {
+  const all = shown.map((each) => each.config);
+  const name = connectionName(config, all);
+  const several = severalAccounts(all);
   const says = problem && explain(problem, config, true);
   const counts = channels === undefined ? undefined : channelsWord(channels);
   const description = reading ? l10n.t("reading…") : counts;
+  const readOnly = config.readOnly && l10n.t("read-only");
+  // The name says the profile where it has no label.
+  const whose = several ? [account, config.label && config.profile] : [];
+  const twins = shown.filter(
+    (each) => each.config !== config && account && each.account === account && sameRegion(each),
+  );
+  function sameRegion({ config: { region, endpoint } }: Shown): boolean {
+    return region === config.region && endpoint === config.endpoint;
+  }
   return {
     id,
-    label: config.region,
-    description: problem ? [l10n.t("stale"), counts].filter(Boolean).join(" · ") : description,
+    label: name,
+    description: [...(problem ? [l10n.t("stale"), counts] : [description]), readOnly, ...whose]
+      .filter(Boolean)
+      .join(" · "),
     icon: problem ? "warning" : config.simulator ? "beaker" : "globe",
     color: problem && "list.warningForeground",
-    context: [
-      "connection",
-      ...(problem ? ["stale"] : []),
-      ...(config.simulator ? ["simulator"] : []),
-    ],
+    context: ["connection", ...(problem ? ["stale"] : [])],
     tooltip: () => [
-      place(config),
+      several ? name : l10n.t("{0} ({1})", config.region, accountName(config)),
+      account ? l10n.t("Account {0}", account) : undefined,
+      config.profile ? l10n.t("Profile {0}", config.profile) : undefined,
       config.endpoint && withoutCredentials(config.endpoint),
+      ...twins.map((twin) =>
+        l10n.t(
+          "{0} is the same account: it shows the same, and both share its call rate.",
+          connectionName(twin.config, all),
+        ),
+      ),
+      config.readOnly ? readOnlySentence(config) : undefined,
       counts,
       says,
     ],
-    spoken: [l10n.t("Connection {0}", place(config)), description, says],
+    spoken: [l10n.t("Connection {0}", name), description, readOnly, ...whose, says],
     open: TreeItemCollapsibleState.Expanded,
   };
+}
+
+/** The same row with what its connection says of it: the words by which menus know what can be done, and its mark. */
+export function inConnection(look: RowLook, config: ConnectionConfig): RowLook {
+  const { color, readOnly } = config;
+  const says = accountName(config);
+  return {
+    ...look,
+    context: [
+      ...look.context,
+      ...(readOnly ? ["readOnly"] : []),
+      ...(isSimulated(config) ? ["simulated"] : []),
+    ],
+    ...(color && {
+      mark: { color, badge: [...says.toUpperCase()][0] ?? "", says },
+      spoken: [...look.spoken, says],
+    }),
+  };
+}
+
+/** Whether a connection may lead to a simulator: `simulatorControl` knows it once that has answered. */
+function isSimulated({ simulator, endpoint }: ConnectionConfig): boolean {
+  return simulator === true || (endpoint !== undefined && isOnThisMachine(endpoint));
 }
 
 function problemLook({ id, config, problem, readAt }: NodeOf<"problem">): RowLook {
@@ -91,7 +147,7 @@ function problemLook({ id, config, problem, readAt }: NodeOf<"problem">): RowLoo
 function remedyFor(
   { kind, sso, waits }: Problem,
   config: ConnectionConfig,
-): { readonly word: string; readonly command: string; readonly spoken: string } {
+): { readonly word: string; readonly command: LinkedCommand; readonly spoken: string } {
   if (kind === "credentials" && sso)
     return {
       word: "signIn",
@@ -101,7 +157,7 @@ function remedyFor(
   if (kind === "credentials" && !waits)
     return {
       word: "choose",
-      command: "ivs.connect",
+      command: "ivs.connection.change",
       spoken: l10n.t("press Enter to choose another profile"),
     };
   if (kind === "offline" && config.simulator)

@@ -1,4 +1,6 @@
 import { type Command, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { LinkedCommand } from "./manifest";
+import { type Mark, markUri } from "./marks";
 import { oneLine } from "./words";
 
 /** How a row of the tree looks, and what is said of it. All texts are plain: the editor reads no markup in them. */
@@ -15,7 +17,8 @@ export interface RowLook {
   /** What a screen reader says. */
   readonly spoken: readonly (string | undefined | false)[];
   readonly open?: TreeItemCollapsibleState;
-  readonly command?: Command;
+  readonly mark?: Mark;
+  readonly command?: Command & { readonly command: LinkedCommand };
 }
 
 /** Draws a row. */
@@ -26,6 +29,7 @@ export function toTreeItem(look: RowLook): TreeItem {
   row.iconPath = new ThemeIcon(look.icon, look.color ? new ThemeColor(look.color) : undefined);
   row.contextValue = look.context.join(" ");
   row.command = look.command;
+  if (look.mark) row.resourceUri = markUri(look.id, look.mark);
   row.accessibilityInformation = { label: oneLine(look.spoken.filter(Boolean).join(", ")) };
   return row;
 }

@@ -15,13 +15,15 @@ import {
 } from "../core/operation";
 import type { Problem } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
-import { contextKey } from "./contextKey";
 import { UserError } from "./errors";
+import { contextKey } from "./manifest";
 import { numberWord, plain, plural, someNames } from "./words";
 
 /** What the runner needs of the connection that an operation is for. Throws a UserError when it is not open any more. */
 export type RunnerConnection = (id: ConnectionId) => {
   readonly writes: Writes;
+  /** What the connection is called, where there are several. */
+  readonly where?: string;
   /** A problem, in a sentence. */
   explain(problem: Problem): string;
   /** Reads again what was touched; resolves when that was done. */
@@ -177,8 +179,9 @@ export class Runner implements vscode.Disposable {
   }
 
   #tell(operation: Operation, report: Report): void {
-    const { explain } = this.connection(operation.connection);
-    const text = plain(reportSentences(operation, report, explain).join(" "));
+    const { explain, where } = this.connection(operation.connection);
+    const sentences = reportSentences(operation, report, explain).join(" ");
+    const text = plain(where ? l10n.t("{0}: {1}", where, sentences) : sentences);
     const { notDone, unknown } = report;
     const changed = notDone.filter(({ problem }) => problem.kind === "changedSince");
     const again = notDone.filter((each) => !changed.includes(each)).map(({ step }) => step);

@@ -3,6 +3,7 @@ import { l10n } from "vscode";
 import type { Journal, Plan } from "../core/journal";
 import type { Step } from "../core/operation";
 import { Cancelled, UserError } from "./errors";
+import { runCommand } from "./manifest";
 import { numberWord, plain, plural } from "./words";
 
 /** What can be done about a plan that was not finished. */
@@ -21,7 +22,8 @@ export class Unfinished {
   constructor(
     private readonly journal: Journal,
     private readonly kinds: Readonly<Record<string, PlanKind>>,
-    private readonly where: (plan: Plan) => string,
+    /** What the connection of a plan is called, where that must be said. */
+    private readonly where: (plan: Plan) => string | undefined,
   ) {}
 
   /** Says which plans broke off, if any. */
@@ -33,12 +35,12 @@ export class Unfinished {
     const answer = await vscode.window.showWarningMessage(
       plural(
         plans.length,
-        l10n.t("This was not finished: {0}.", plain(first.title)),
+        l10n.t("This was not finished: {0}.", this.#title(first)),
         l10n.t("{0} changes were not finished.", numberWord(plans.length)),
       ),
       resume,
     );
-    if (answer === resume) await vscode.commands.executeCommand("ivs.recording.resumeChange");
+    if (answer === resume) await runCommand("ivs.recording.resumeChange");
   }
 
   /** Lets the person choose a plan that was not finished, and what to do about it. */
@@ -68,7 +70,7 @@ export class Unfinished {
       },
     ];
     const chosen = await vscode.window.showQuickPick(ways, {
-      title: plain(plan.title),
+      title: this.#title(plan),
       placeHolder: done ?? l10n.t("This was not finished. What do you want to do?"),
     });
     if (!chosen) throw new Cancelled();
@@ -77,18 +79,26 @@ export class Unfinished {
     await chosen.act();
   }
 
+  #title(plan: Plan): string {
+    const where = this.where(plan);
+    return plain(where ? l10n.t("{0}: {1}", where, plan.title) : plan.title);
+  }
+
   #isKnown(plan: Plan): boolean {
     return Object.hasOwn(this.kinds, plan.kind) && (this.kinds[plan.kind]?.isValid(plan) ?? false);
   }
 }
 
-async function choosePlan(plans: readonly Plan[], where: (plan: Plan) => string): Promise<Plan> {
+async function choosePlan(
+  plans: readonly Plan[],
+  where: (plan: Plan) => string | undefined,
+): Promise<Plan> {
   const [first, ...rest] = plans;
   if (!first) throw new UserError(l10n.t("Nothing is unfinished."));
   if (rest.length === 0) return first;
   const items = plans.map((plan) => ({
     label: plain(plan.title),
-    description: plain(where(plan)),
+    description: plain(where(plan) ?? ""),
     plan,
   }));
   const placeHolder = l10n.t("Which of these should be resumed?");

@@ -297,9 +297,9 @@ describe("sessions and metrics, over HTTP against the simulator", () => {
     await ask("https://vpce-1a2b.ivs.us-east-1.vpce.amazonaws.com");
     await ask("https://localhost.example.com");
     await ask("http://127.0.0.1:4599");
-    await ask("http://ivs.localhost:4599");
+    await ask("http://localhost:4599");
     await ask("http://[::1]:4599");
-    assert.deepEqual(hosts, [aws, aws, "127.0.0.1", "ivs.localhost", "[::1]"]);
+    assert.deepEqual(hosts, [aws, aws, "127.0.0.1", "localhost", "[::1]"]);
     process.env.AWS_ENDPOINT_URL_CLOUDWATCH = "http://user:secret@metrics.example";
     await ask("https://vpce-1a2b.ivs.us-east-1.vpce.amazonaws.com");
     await ask("http://127.0.0.1:4599");

@@ -28,7 +28,7 @@ export async function startBench(options: SessionOptions = {}): Promise<Bench> {
     vsix: await packaged(),
     extensions: [await probe(), bareView()],
     ...options,
-    settings: { "ivs.regions": ["us-east-1"], ...options.settings },
+    connection: { regions: ["us-east-1"], ...options.connection },
     env: { IVS_BENCH_PORT_FILE: portFile, ...options.env },
   });
   return {

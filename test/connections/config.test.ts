@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionId } from "../../src/connections/config";
+import { configOfId, connectionId } from "../../src/connections/config";
 
 describe("a connection's identity", () => {
   const kept = { ...process.env };
@@ -31,9 +31,20 @@ describe("a connection's identity", () => {
     for (const id of ids) assert.ok(!id.includes(" "), id);
   });
 
-  it("is not how fast it may be called", () => {
+  it("is not how fast it may be called, what it is called, or what may be done there", () => {
     const config = { region: "us-east-1", profile: "work" };
-    assert.equal(connectionId({ ...config, unlimited: true }), connectionId(config));
+    const same = { unlimited: true, label: "Work", readOnly: true, color: "red" } as const;
+    assert.equal(connectionId({ ...config, ...same }), connectionId(config));
+  });
+
+  it("can be read again: region, profile, endpoint", () => {
+    for (const config of [
+      { region: "us-east-1" },
+      { region: "us-east-1", profile: "a~b / ü" },
+      { region: "us-east-1", profile: "work", endpoint: "http://127.0.0.1:4566" },
+      { region: "us-east-1", simulator: true },
+    ])
+      assert.deepEqual(configOfId(connectionId(config)), config);
   });
 
   it("is also what the environment says where the config leaves it open", () => {

@@ -1,7 +1,7 @@
 import "../vscode";
 import assert from "node:assert/strict";
-import type { ConnectionConfig } from "../../src/connections/config";
-import { explain, place } from "../../src/connections/words";
+import { type ConnectionConfig, configOfId, connectionId } from "../../src/connections/config";
+import { connectionName, explain } from "../../src/connections/words";
 import { MFA_DECLINED, type Problem } from "../../src/core/problem";
 
 const HERE: ConnectionConfig = { region: "us-east-1" };
@@ -14,18 +14,72 @@ const problem = (kind: Problem["kind"], more: Partial<Problem> = {}): Problem =>
   ...more,
 });
 
-describe("what went wrong, in words", () => {
-  it("says where a connection leads", () => {
-    assert.equal(place(HERE), "us-east-1");
-    assert.equal(place(WORK), "us-east-1 (work)");
-    assert.equal(place(SIMULATOR), "us-east-1 (simulator)");
-  });
+describe("what connections are called", () => {
+  const named = (all: readonly ConnectionConfig[]) =>
+    all.map((config) => connectionName(config, all));
+  const EAST = "us-east-1";
+  const WEST = "eu-west-1";
 
+  for (const [what, all, names] of [
+    ["by their regions in one account", [{ region: EAST }, { region: WEST }], [EAST, WEST]],
+    [
+      "by the label, else the profile, else what they are, where there are several accounts",
+      [
+        { region: EAST, profile: "prod", label: "Production" },
+        { region: WEST, profile: "prod", label: "Production" },
+        { region: EAST, profile: "dev" },
+        { region: EAST },
+        { region: EAST, simulator: true },
+      ],
+      [
+        "Production · us-east-1",
+        "Production · eu-west-1",
+        "dev · us-east-1",
+        "Default · us-east-1",
+        "Simulator · us-east-1",
+      ],
+    ],
+    [
+      "also by what tells them apart, where two are called the same",
+      [
+        { region: EAST, profile: "a", label: "Prod" },
+        { region: EAST, profile: "b", label: "Prod" },
+        { region: EAST },
+        { region: EAST, endpoint: "http://me:secret@127.0.0.1:4566/" },
+      ],
+      [
+        "Prod (a) · us-east-1",
+        "Prod (b) · us-east-1",
+        "Default · us-east-1",
+        "Default (127.0.0.1:4566) · us-east-1",
+      ],
+    ],
+  ] as const)
+    it(what, () => assert.deepEqual(named(all), names));
+
+  it("says also of one that is not open any more which account it was", () =>
+    assert.equal(
+      connectionName(configOfId(connectionId(WORK)), [{ region: WEST, profile: "play" }]),
+      "work · us-east-1",
+    ));
+});
+
+describe("what went wrong, in words", () => {
   const sso = { sso: true, code: "CredentialsProviderError" };
   const mfa = { waits: true, code: MFA_DECLINED };
   const none = { code: "CredentialsProviderError" };
   const denied = { action: "ivs:ListChannels" };
   for (const [what, config, sentence] of [
+    [
+      problem("readOnly"),
+      { ...WORK, label: "Production", readOnly: true },
+      "Production is read-only here: change readOnly in the setting ivs.connections.",
+    ],
+    [
+      problem("readOnly"),
+      HERE,
+      "This connection is read-only: change readOnly in the setting ivs.connections.",
+    ],
     [problem("credentials", sso), WORK, "The sign-in of profile work has expired: sign in again."],
     [
       problem("credentials", sso),

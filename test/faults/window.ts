@@ -32,6 +32,7 @@ import type { Forms } from "../../src/ui/formPanel";
 import { FormSession } from "../../src/ui/formSession";
 import { Runner } from "../../src/ui/runner";
 import { type PlanKind, Unfinished } from "../../src/ui/unfinished";
+import { settingOf } from "../setting";
 import { Screen } from "./editor";
 import { context, type VirtualTime } from "./time";
 
@@ -68,9 +69,8 @@ export class EditorWindow {
     readonly region: string,
     private readonly folder: string,
   ) {
-    const kept = { version: 1, value: { kind: "simulator", regions: [region] } };
-    const memento = { get: () => kept, update: async () => {}, keys: () => [] };
-    const connections = new Connections(memento as never, log, {
+    const setting = settingOf([{ simulator: true, regions: [region] }]);
+    const connections = new Connections(setting, log, {
       collections: [RECORDINGS, CHANNELS, STREAMS],
       connect: (config) => connect({ ...config, endpoint }, async () => ""),
       clock: time,

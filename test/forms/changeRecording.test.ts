@@ -183,7 +183,7 @@ describe("the form for changing a recording configuration", () => {
 
   it("says that it is no longer connected, whatever is typed", async () => {
     const { page } = await open("conference-vod");
-    await world.window.connections.disconnect();
+    await world.connect();
     await field(page, "Name").fill("other");
     await page.getByText("It no longer exists, or is no longer connected.").waitFor();
   });

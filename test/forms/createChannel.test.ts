@@ -4,7 +4,7 @@ import {
   CreatePlaybackRestrictionPolicyCommand,
 } from "@aws-sdk/client-ivs";
 import { editor } from "../vscode";
-import { useWorld } from "./harness";
+import { SIMULATED, useWorld } from "./harness";
 import {
   box,
   button,
@@ -436,7 +436,7 @@ describe("the form for creating a channel", () => {
 
     it("looks again where it was sent, whatever is chosen since", async () => {
       const { page } = await inDoubt();
-      await choose(page, "Region", "eu-west-1 (simulator)");
+      await choose(page, "Region", "eu-west-1");
       await field(page, "Name").fill("another");
       await button(page, "Look Again").click();
       await heading(page, "Channel Probably Created");
@@ -495,7 +495,7 @@ describe("the form for creating a channel", () => {
   it("creates in the region that is chosen, with what is there to choose", async () => {
     const { page } = await open();
     await choose(page, "Recording configuration", "match-archive");
-    await choose(page, "Region", "eu-west-1 (simulator)");
+    await choose(page, "Region", "eu-west-1");
     await field(page, "Name").fill("in-dublin");
     await choose(page, "Recording configuration", "cup-final-vod");
     await button(page, "Create Channel").click();
@@ -508,7 +508,7 @@ describe("the form for creating a channel", () => {
 
   it("leaves out a recording configuration of another region than the channel's", async () => {
     const { page } = await open({ recording: world.recording("match-archive").arn });
-    await choose(page, "Region", "eu-west-1 (simulator)");
+    await choose(page, "Region", "eu-west-1");
     await field(page, "Name").fill("in-dublin");
     await button(page, "Create Channel").click();
     await heading(page, "Channel Created");
@@ -546,10 +546,10 @@ describe("the form for creating a channel", () => {
 
   it("can't be submitted once there is no connection any more", async () => {
     const { page } = await open();
-    await world.window.connections.disconnect();
+    await world.connect();
     await page.getByText("Not connected any more: connect again.").waitFor();
     assert.ok(await button(page, "Create Channel").isDisabled());
-    await world.window.connections.useSimulator();
+    await world.connect(SIMULATED);
     await page.getByText("Not connected any more").waitFor({ state: "hidden" });
     assert.ok(await button(page, "Create Channel").isEnabled());
   });

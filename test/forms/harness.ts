@@ -14,9 +14,13 @@ import { channelKind } from "../../src/channels/kind";
 import { CHANNELS } from "../../src/channels/model";
 import { WaitingChanges } from "../../src/channels/waiting";
 import { tellApplied } from "../../src/channels/waitingWords";
+import { connectionId } from "../../src/connections/config";
 import type { Connection } from "../../src/connections/connection";
 import { Connections } from "../../src/connections/connections";
 import { DiskJournal } from "../../src/connections/diskJournal";
+import type { Entry } from "../../src/connections/entries";
+import { inPlace } from "../../src/connections/formPlace";
+import type { ConnectionsSetting } from "../../src/connections/settings";
 import { parseArn } from "../../src/core/arn";
 import type { Clock } from "../../src/core/clock";
 import type { Ref } from "../../src/core/ref";
@@ -37,6 +41,7 @@ import { Runner } from "../../src/ui/runner";
 import { control } from "../control";
 import { root } from "../host/processes";
 import { browser as provision } from "../host/provision";
+import { settingOf } from "../setting";
 import { editor } from "../vscode";
 
 /*
@@ -54,6 +59,9 @@ const fastClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** What is connected at first: our own simulator. */
+export const SIMULATED: Entry = { simulator: true, regions: ["us-east-1", "eu-west-1"] };
 
 /** Where the pages are from: nothing is fetched from there. */
 const ORIGIN = "http://forms.invalid/";
@@ -185,22 +193,16 @@ class Panel {
 }
 
 /** What is composed anew in every window: as in src/main.ts, without the tree. */
-function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: string) {
-  const memento = {
-    keys: () => [...memory.keys()],
-    get: <T>(key: string, otherwise?: T) => (memory.get(key) as T | undefined) ?? otherwise,
-    async update(key: string, value: unknown) {
-      // As the editor keeps it.
-      if (value === undefined) memory.delete(key);
-      else memory.set(key, JSON.parse(JSON.stringify(value)));
-    },
-  };
+function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: string) {
   const nothing = () => {};
   const log = { error: nothing, warn: nothing, info: nothing, show: nothing } as never;
-  const connections = new Connections(memento as never, log, {
+  const connections = new Connections(setting, log, {
     collections: [RECORDINGS, CHANNELS, STREAMS],
     connect: (config) =>
-      connect({ ...config, endpoint: simulator.url }, () => assert.fail("nobody asks for a code")),
+      connect(
+        { ...config, id: connectionId(config), endpoint: config.endpoint ?? simulator.url },
+        () => assert.fail("nobody asks for a code"),
+      ),
     clock: fastClock,
   });
   const kinds = [channelKind, recordingKind];
@@ -210,6 +212,7 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: 
   const runner = new Runner(
     (id) => ({
       writes: connections.get(id).writes,
+      where: connections.where(id),
       explain: (problem) => connections.explainProblem(problem, id),
       async readAgain(arns) {
         for (const { arnType, collection } of kinds) {
@@ -236,14 +239,14 @@ function openWindow(simulator: Simulator, memory: Map<string, unknown>, folder: 
   };
   const forms = new Forms({
     extensionUri: Uri.file(root),
-    kinds: {
+    kinds: inPlace(connections, {
       createChannel: (host) => openCreateChannel(host, deps),
       editChannel: (host) => openEditChannel(host, deps),
       attach: (host) => openAttach(host, deps),
       createRecording: (host) => openCreateRecording(host, deps),
       changeRecording: (host) => openChangeRecording(host, deps),
       delete: (host) => openDelete(host, deps),
-    },
+    }),
     watch(changed) {
       void connections.readUnread();
       return connections.watch(changed);
@@ -286,7 +289,7 @@ export class World {
   #context!: BrowserContext;
   /** Where plans are kept. */
   #folder = "";
-  #memory = new Map<string, unknown>();
+  #setting = settingOf([]);
   /** What nobody caught in the host. */
   #uncaught: unknown[] = [];
   readonly #unhandled = (error: unknown) => this.#uncaught.push(error);
@@ -313,10 +316,9 @@ export class World {
     for (const recording of this.region().recordings.values()) recording.settling.afterMs = 0;
     editor.clear();
     this.#folder = mkdtempSync(path.join(tmpdir(), "ivs-forms-"));
-    const value = { kind: "simulator", regions: ["us-east-1", "eu-west-1"] };
-    this.#memory = new Map([["ivs.connection", { version: 1, value }]]);
+    this.#setting = settingOf([SIMULATED]);
     editor.createPanel = () => this.#createPanel();
-    this.window = openWindow(this.simulator, this.#memory, this.#folder);
+    this.window = openWindow(this.simulator, this.#setting, this.#folder);
     await this.window.connections.refresh();
   }
 
@@ -369,14 +371,21 @@ export class World {
   async reload({ panel }: Shown): Promise<Shown> {
     const state = await panel.state();
     this.window.dispose();
-    this.window = openWindow(this.simulator, this.#memory, this.#folder);
+    this.window = openWindow(this.simulator, this.#setting, this.#folder);
     const again = this.#createPanel(state);
     await editor.serializer?.deserializeWebviewPanel(again, state);
     return shown(again);
   }
 
   connection(region = "us-east-1"): Connection {
-    return this.window.connections.inRegion(region) ?? assert.fail(`not connected to ${region}`);
+    const { all } = this.window.connections;
+    const found = all.find(({ config }) => config.region === region);
+    return found ?? assert.fail(`not connected to ${region}`);
+  }
+
+  /** Changes what is connected. */
+  connect(...entries: Entry[]): Promise<void> {
+    return this.#setting.set(entries);
   }
 
   region(name = "us-east-1"): Region {

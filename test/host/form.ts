@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { IvsClient } from "@aws-sdk/client-ivs";
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import { button, focused } from "../forms/person";
+import { violations } from "../axe";
+import { focused } from "../forms/person";
 import type { Simulator } from "./simulator";
 import { webview } from "./workbench";
 
@@ -44,8 +45,10 @@ export function clientOf({ url }: Simulator, region = "us-east-1"): IvsClient {
   return new IvsClient({ endpoint: url, region, credentials });
 }
 
-/** Closes what a deed brought about; the keyboard is the workbench's again. */
-export async function close(page: Page, form: FrameLocator): Promise<void> {
-  await button(form, "Close").click();
-  await page.locator("iframe.webview").waitFor({ state: "detached" });
+/** What axe finds wrong with the page of the form on screen. */
+export async function violationsOfForm(page: Page): Promise<string[]> {
+  const outer = await page.locator("iframe.webview").elementHandle();
+  const [frame] = (await outer?.contentFrame())?.childFrames() ?? [];
+  if (!frame) throw new Error("No form is on screen.");
+  return violations(frame);
 }

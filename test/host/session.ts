@@ -59,6 +59,8 @@ export interface SessionOptions {
   readonly extensions?: readonly string[];
   /** Of the simulator's program. */
   readonly simulatorArgs?: readonly string[];
+  /** Members of the setting's entry that points at the simulator, over the usual. */
+  readonly connection?: object;
   /** Over those that point at the simulator. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Over the simulated environment; `undefined` takes a variable away. */
@@ -89,7 +91,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     folder,
     vsix: options.vsix,
     extensions: options.extensions,
-    settings: { ...settingsFor(simulator), ...options.settings },
+    settings: { ...settingsFor(simulator, options.connection), ...options.settings },
     env: { ...simulatedEnvironment(), ...options.env },
     askTrust: options.askTrust,
   });

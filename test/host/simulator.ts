@@ -57,10 +57,9 @@ async function start(
   return { url: found, stop };
 }
 
-/** The settings that point the extension at a simulator. */
-export const settingsFor = (simulator: Simulator): Record<string, unknown> => ({
-  "ivs.regions": ["us-east-1", "eu-west-1"],
-  "ivs.endpointUrl": simulator.url,
+/** The settings that point the extension at a simulator; `more`: members of its entry in them. */
+export const settingsFor = ({ url }: Simulator, more: object = {}): Record<string, unknown> => ({
+  "ivs.connections": [{ regions: ["us-east-1", "eu-west-1"], endpointUrl: url, ...more }],
 });
 
 /**

@@ -8,14 +8,15 @@ import type { FrameLocator, Locator, Page } from "playwright-core";
 export async function command(page: Page, title: string): Promise<void> {
   await eventually(async () => {
     await page.keyboard.press("F1");
-    await type(page, `>${title}`);
-    // The first is the command itself; one used of late is offered twice.
-    const wanted = choice(page, title).first();
-    await wanted.click({ timeout: 3000 }).catch(async (error) => {
-      // A palette that came up before our commands did never shows them: shut, and tried again.
+    try {
+      await type(page, `>${title}`, { timeout: 3000 });
+      // The first is the command itself; one used of late is offered twice.
+      await choice(page, title).first().click({ timeout: 3000 });
+    } catch (error) {
+      // A palette that came up before our commands did never shows them, and one may be shut by what takes the focus.
       await page.keyboard.press("Escape");
       throw error;
-    });
+    }
   });
   // What is typed next must not go to the palette that is on its way out.
   await eventually(async () => {
@@ -122,8 +123,8 @@ export function choice(page: Page, name: string): Locator {
 }
 
 /** Types into the quick pick or input box on screen, over what is there; Enter is the test's to press. */
-export async function type(page: Page, text: string): Promise<void> {
-  await page.locator(`${quickInput} input[type=text]`).fill(text);
+export async function type(page: Page, text: string, options = {}): Promise<void> {
+  await page.locator(`${quickInput} input[type=text]`).fill(text, options);
 }
 
 /** Chooses in the quick pick on screen by the keyboard alone: types a name, and takes it once Enter would take that. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import * as vscode from "vscode";
+import { endpointOf } from "./connected";
 
 // One order matters: nothing may have used the extension before the first test.
 describe("activation", () => {
@@ -12,7 +13,7 @@ describe("activation", () => {
   });
 
   it("takes a moment: it loads no SDK and asks nobody anything", async () => {
-    const endpoint = vscode.workspace.getConfiguration("ivs").get<string>("endpointUrl");
+    const endpoint = endpointOf();
     const began = performance.now();
     await extension?.activate();
     const took = performance.now() - began;

@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import * as vscode from "vscode";
 import { control } from "../../control";
+import { connectTo, endpointOf } from "./connected";
 
 const PAGES = 20;
 
 describe("calls to the service", () => {
-  const settings = vscode.workspace.getConfiguration("ivs");
-  const endpoint = settings.get<string>("endpointUrl") ?? "";
-  const { Global } = vscode.ConfigurationTarget;
+  const endpoint = endpointOf();
   const { executeCommand } = vscode.commands;
   /** Passes everything on, and counts what is opened. */
   let opened = 0;
@@ -23,13 +22,11 @@ describe("calls to the service", () => {
 
   before(async () => {
     await control(endpoint, "seed", { channels: PAGES * 100 });
-    await settings.update("callRate", "unlimited", Global);
     between.listen(0, "127.0.0.1");
     await once(between, "listening");
   });
   after(async () => {
-    await settings.update("endpointUrl", endpoint, Global);
-    await settings.update("callRate", undefined, Global);
+    await connectTo(endpoint);
     await control(endpoint, "reset");
     between.close();
   });
@@ -38,7 +35,7 @@ describe("calls to the service", () => {
     // The oldest editor's own fetch opens one a call.
     if (vscode.version.startsWith("1.103.")) this.skip();
     const { port } = between.address() as AddressInfo;
-    await settings.update("endpointUrl", `http://127.0.0.1:${port}`, Global);
+    await connectTo(`http://127.0.0.1:${port}`, { callRate: "unlimited" });
     await executeCommand("ivs.refresh");
     // Three lists of two regions at once, and a look whether it is a simulator; each answer is followed by the next page.
     const { counts } = (await (await fetch(`${endpoint}/_simulator/requests`)).json()) as {

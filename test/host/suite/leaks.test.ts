@@ -3,27 +3,27 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as vscode from "vscode";
 import { control } from "../../control";
+import { connectTo, disconnect, endpointOf } from "./connected";
 
 /** As many as an hour has, each asked for at once. */
 const POLLS = 120;
 /** Enough that a connection that is kept by mistake is seen in the heap. */
 const CHANNELS = 600;
+const BOTH = ["us-east-1", "eu-west-1"];
 
 describe("an hour of use", () => {
-  const settings = vscode.workspace.getConfiguration("ivs");
-  const endpoint = settings.get<string>("endpointUrl") ?? "";
+  const endpoint = endpointOf();
   const { executeCommand } = vscode.commands;
 
   before(async () => {
-    await settings.update("callRate", "unlimited", vscode.ConfigurationTarget.Global);
+    await connect(BOTH);
     await vscode.extensions.getExtension("ivs-explorer.ivs-explorer")?.activate();
     await executeCommand("ivs.channels.focus");
     await control(endpoint, "seed", { channels: CHANNELS });
   });
   after(async () => {
     await control(endpoint, "reset");
-    await settings.update("callRate", undefined, vscode.ConfigurationTarget.Global);
-    await connectTo(["us-east-1", "eu-west-1"]);
+    await connectTo(endpoint);
     await executeCommand("workbench.action.closeAllEditors");
   });
 
@@ -58,8 +58,7 @@ describe("an hour of use", () => {
 
   async function use(polls: number): Promise<void> {
     for (let poll = 0; poll < polls; poll++) {
-      if (poll % 6 === 3)
-        await connectTo(poll % 4 === 1 ? ["us-east-1"] : ["us-east-1", "eu-west-1"]);
+      if (poll % 6 === 3) await connect(poll % 4 === 1 ? ["us-east-1"] : BOTH);
       if (poll % 5 === 0)
         await control(endpoint, "faults", {
           times: 1,
@@ -70,13 +69,13 @@ describe("an hour of use", () => {
       if (poll % 6 === 2) await executeCommand("workbench.action.closeAllEditors");
     }
     await executeCommand("workbench.action.closeAllEditors");
-    await connectTo(["us-east-1"]);
+    await connect(["us-east-1"]);
     await executeCommand("ivs.refresh");
   }
 
-  async function connectTo(regions: readonly string[]): Promise<void> {
-    await settings.update("regions", [], vscode.ConfigurationTarget.Global);
-    await settings.update("regions", regions, vscode.ConfigurationTarget.Global);
+  async function connect(regions: readonly string[]): Promise<void> {
+    await disconnect();
+    await connectTo(endpoint, { regions, callRate: "unlimited" });
   }
 
   async function kept(): Promise<{ heap: number; listeners: number; timers: number }> {

@@ -14,7 +14,7 @@ import {
 } from "../workbench";
 
 describe("connecting @both", () => {
-  const session = useFreshSession({ seed: "empty", settings: { "ivs.regions": [] } });
+  const session = useFreshSession({ seed: "empty", settings: { "ivs.connections": [] } });
   const welcome = () => session.page.locator(".welcome-view-content");
   const welcomes = (words: RegExp) =>
     eventually(async () => assert.match((await welcome().textContent()) ?? "", words));
@@ -74,7 +74,8 @@ describe("connecting @both", () => {
   it("lets no workspace say where credentials go", async () => {
     const folder = path.join(session.folder, ".vscode");
     mkdirSync(folder, { recursive: true });
-    const settings = { "ivs.endpointUrl": "http://127.0.0.1:9", "ivs.profile": "evil" };
+    const evil = { profile: "evil", endpointUrl: "http://127.0.0.1:9", regions: ["us-east-1"] };
+    const settings = { "ivs.connections": [evil] };
     writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
     await session.reload();
     await command(session.page, "IVS: Connect…");

@@ -8,7 +8,7 @@ import { useFreshSession } from "../session";
 import { chooseFromMenu, command, eventually, openSidebar, row } from "../workbench";
 
 describe("the sidebar, in a window that is opened again", () => {
-  const session = useFreshSession({ settings: { "ivs.regions": ["us-east-1"] } });
+  const session = useFreshSession({ connection: { regions: ["us-east-1"] } });
 
   // What is there is written a moment after it was drawn.
   beforeEach(async () => {

@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+
+// What the code asks of the manifest by name; a test holds these lists to it.
+
+/** The keys that the manifest's `when` clauses go by. */
+export const CONTEXT_KEYS = [
+  "ivs.connected",
+  // Not the same as not connected: before activation neither is known, and no welcome view may flash.
+  "ivs.disconnected",
+  "ivs.empty",
+  "ivs.filtered",
+  "ivs.reading",
+  "ivs.simulated",
+  "ivs.simulator",
+  "ivs.undoable",
+  "ivs.working",
+] as const;
+
+/** Gives the setter of a key; it tells the editor only of changes. */
+export function contextKey(name: (typeof CONTEXT_KEYS)[number]): (value: boolean) => void {
+  let last: boolean | undefined;
+  return (value) => {
+    if (value === last) return;
+    last = value;
+    void vscode.commands.executeCommand("setContext", name, value);
+  };
+}
+
+/** The commands that buttons, rows and other commands run. */
+export const LINKED_COMMANDS = [
+  "ivs.channels.focus",
+  "ivs.connect",
+  "ivs.connection.change",
+  "ivs.connection.signIn",
+  "ivs.group.more",
+  "ivs.recording.resumeChange",
+  "ivs.recording.show",
+  "ivs.region.refresh",
+  "ivs.simulator.use",
+] as const;
+
+export type LinkedCommand = (typeof LINKED_COMMANDS)[number];
+
+/** Runs one of our commands, as a person would from the palette. */
+export async function runCommand(id: LinkedCommand): Promise<void> {
+  await vscode.commands.executeCommand(id);
+}
