@@ -49,7 +49,8 @@ export interface UserCode {
 
 /** How a sign-in ended. */
 export type SignInOutcome =
-  | { readonly kind: "signedIn" | "cancelled" }
+  | { readonly kind: "signedIn" }
+  | { readonly kind: "cancelled" }
   /** The person refused it in the browser, or nobody confirmed the code in its time (10 minutes). */
   | { readonly kind: "denied" | "expired" }
   /** The cache could not be written. `reason`: the system's code, as EACCES. */

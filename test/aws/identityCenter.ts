@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { forgetCredentials } from "../../src/aws/credentials";
 
 /** The credentials that the portal gives for a role. */
 export const ROLE_KEY = {
@@ -171,4 +175,34 @@ function send(response: ServerResponse, status: number, content: object, headers
   response
     .writeHead(status, { "content-type": "application/json", ...headers })
     .end(JSON.stringify(content));
+}
+
+/** For each test of the suite it is called in: a home of its own with empty AWS files, and an IAM Identity Center. */
+export function useIdentityCenter(): {
+  readonly center: IdentityCenter;
+  readonly home: string;
+  /** Writes ~/.aws/config. */
+  config(text: string): void;
+} {
+  const kept = { ...process.env };
+  const here = { center: new IdentityCenter(), home: "", config };
+  function config(text: string): void {
+    writeFileSync(join(here.home, ".aws", "config"), text);
+  }
+  beforeEach(async () => {
+    here.home = mkdtempSync(join(tmpdir(), "ivs-"));
+    mkdirSync(join(here.home, ".aws"));
+    here.center = await new IdentityCenter().start();
+    for (const name of Object.keys(process.env))
+      if (name.startsWith("AWS_")) delete process.env[name];
+    const own = { HOME: here.home, AWS_EC2_METADATA_DISABLED: "true" };
+    Object.assign(process.env, own, here.center.env);
+    for (const profile of ["work", "other"]) forgetCredentials(profile);
+  });
+  afterEach(async () => {
+    process.env = { ...kept };
+    await here.center.stop();
+    rmSync(here.home, { recursive: true });
+  });
+  return here;
 }

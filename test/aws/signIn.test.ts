@@ -1,16 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
@@ -23,34 +13,15 @@ import {
   signInWay,
   type UserCode,
 } from "../../src/aws/signIn";
-import type { Clock } from "../../src/core/clock";
 import { type Problem, problemOf } from "../../src/core/problem";
 import { startSimulator } from "../../src/simulator/server";
-import { fastClock } from "../clock";
-import { IdentityCenter, ROLE_KEY } from "./identityCenter";
+import { impatientClock } from "../clock";
+import { IdentityCenter, ROLE_KEY, useIdentityCenter } from "./identityCenter";
 
-const kept = { ...process.env };
-let home: string;
-let center: IdentityCenter;
-beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), "ivs-"));
-  for (const name of Object.keys(process.env))
-    if (name.startsWith("AWS_")) delete process.env[name];
-  process.env.HOME = home;
-  process.env.AWS_EC2_METADATA_DISABLED = "true";
-  mkdirSync(join(home, ".aws"));
-  center = await new IdentityCenter().start();
-  Object.assign(process.env, center.env);
-});
-afterEach(async () => {
-  process.env = { ...kept };
-  await center.stop();
-  rmSync(home, { recursive: true });
-});
+const here = useIdentityCenter();
 
-const config = (text: string) => writeFileSync(join(home, ".aws", "config"), text);
 const corp = (more = "") =>
-  config(
+  here.config(
     "[profile work]\nsso_session=corp\nsso_account_id=111122223333\nsso_role_name=dev\n" +
       "[profile other]\nsso_session=corp\nsso_account_id=444455556666\nsso_role_name=dev\n" +
       "[sso-session corp]\nsso_region=eu-central-1\nsso_start_url=https://corp.example/start\n" +
@@ -60,7 +31,7 @@ const LEGACY =
   "[profile old]\nsso_start_url=https://corp.example/start\nsso_region=eu-central-1\n" +
   "sso_account_id=111122223333\nsso_role_name=dev\n";
 
-const cache = () => join(home, ".aws", "sso", "cache");
+const cache = () => join(here.home, ".aws", "sso", "cache");
 /** The names that the AWS CLI and the SDKs look for: `printf corp | sha1sum`, and that of the start URL. */
 const CORP_FILE = "ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
 const LEGACY_FILE = "f7c9b39d0b4c7a7d82c79307585f77e1c5e74378.json";
@@ -77,28 +48,12 @@ async function sessionOf(profile: string): Promise<SsoSession> {
 /** Signs in; at the code the person does what is said. */
 async function signInTo(
   profile: string,
-  atCode: (code: UserCode) => void = () => center.allow(),
+  atCode: (code: UserCode) => void = () => here.center.allow(),
   more: Partial<SignInOptions> = {},
 ): Promise<SignInOutcome> {
   const { signal } = new AbortController();
   const session = await sessionOf(profile);
-  return signIn(session, { show: atCode, signal, clock: fastClock(), ...more });
-}
-
-/** A clock on which every wait is over at once, and what was waited for. */
-function impatientClock(): Clock & { readonly waits: number[] } {
-  let now = Date.now();
-  const waits: number[] = [];
-  return {
-    waits,
-    now: () => now,
-    after(ms, call) {
-      waits.push(ms);
-      now += ms;
-      const timer = setImmediate(call);
-      return () => clearImmediate(timer);
-    },
-  };
+  return signIn(session, { show: atCode, signal, clock: impatientClock(), ...more });
 }
 
 const nobody = () => Promise.reject(new Error("nobody to ask"));
@@ -137,11 +92,11 @@ describe("signing in", () => {
     const shown: UserCode[] = [];
     await signInTo("work", (code) => {
       shown.push(code);
-      center.allow();
+      here.center.allow();
     });
-    const url = `${center.url}/device?user_code=WXYZ-ABCD`;
+    const url = `${here.center.url}/device?user_code=WXYZ-ABCD`;
     assert.deepEqual(shown, [{ code: "WXYZ-ABCD", url }]);
-    const [register, start, poll] = center.calls;
+    const [register, start, poll] = here.center.calls;
     assert.deepEqual(register?.body, {
       clientName: "IVS Explorer",
       clientType: "public",
@@ -149,7 +104,7 @@ describe("signing in", () => {
     });
     assert.equal(start?.body.startUrl, "https://corp.example/start");
     assert.equal(poll?.body.grantType, "urn:ietf:params:oauth:grant-type:device_code");
-    assert.equal(center.calls.length, 3);
+    assert.equal(here.center.calls.length, 3);
   });
 
   it("keeps the token where the AWS CLI keeps it, for this user alone", async () => {
@@ -187,9 +142,9 @@ describe("signing in", () => {
   });
 
   it("to a profile without an sso-session is for its start URL, and the SDK finds that, too", async () => {
-    config(LEGACY);
+    here.config(LEGACY);
     assert.deepEqual(await signInTo("old"), { kind: "signedIn" });
-    assert.equal(center.calls[0]?.body.scopes, undefined);
+    assert.equal(here.center.calls[0]?.body.scopes, undefined);
     assert.equal(cached(LEGACY_FILE).startUrl, "https://corp.example/start");
     const { accessKeyId } = await fromNodeProviderChain({ profile: "old" })();
     assert.equal(accessKeyId, ROLE_KEY.accessKeyId);
@@ -197,9 +152,9 @@ describe("signing in", () => {
 
   it("asks no oftener than the service says, and more slowly when told to", async () => {
     corp();
-    center.polls = ["AuthorizationPendingException", "SlowDownException", "SlowDownException"];
-    center.polls.push("AuthorizationPendingException", "token");
-    center.interval = 2;
+    here.center.polls = ["AuthorizationPendingException", "SlowDownException", "SlowDownException"];
+    here.center.polls.push("AuthorizationPendingException", "token");
+    here.center.interval = 2;
     const clock = impatientClock();
     assert.deepEqual(await signInTo("work", () => {}, { clock }), { kind: "signedIn" });
     assert.deepEqual(clock.waits, [2000, 2000, 7000, 12_000, 12_000]);
@@ -209,8 +164,8 @@ describe("signing in", () => {
     corp();
     const failed = "InternalServerException";
     // The SDK tries each call three times.
-    center.polls = [failed, failed, failed, "token"];
-    center.interval = undefined;
+    here.center.polls = [failed, failed, failed, "token"];
+    here.center.interval = undefined;
     const clock = impatientClock();
     assert.deepEqual(await signInTo("work", () => {}, { clock }), { kind: "signedIn" });
     assert.deepEqual(clock.waits, [5000, 10_000]);
@@ -219,13 +174,13 @@ describe("signing in", () => {
   it("ends when the person denies it, and when the code has expired", async () => {
     corp();
     const answer = (name: string) => () => {
-      center.polls = [name];
+      here.center.polls = [name];
     };
     const denied = await signInTo("work", answer("AccessDeniedException"));
     assert.deepEqual(denied, { kind: "denied" });
     const expired = await signInTo("work", answer("ExpiredTokenException"));
     assert.deepEqual(expired, { kind: "expired" });
-    center.expiresIn = 12;
+    here.center.expiresIn = 12;
     const clock = impatientClock();
     const slept = await signInTo("work", answer("AuthorizationPendingException"), { clock });
     assert.deepEqual(slept, { kind: "expired" });
@@ -241,15 +196,15 @@ describe("signing in", () => {
     const never = { ...waiting, after: () => () => {} };
     const one = signInTo("work", () => atCode.abort(), { signal, clock: never });
     assert.deepEqual(await one, { kind: "cancelled" });
-    assert.equal(center.count("/token"), 0);
+    assert.equal(here.center.count("/token"), 0);
 
     // While an answer is on its way, be it the token.
     const atPoll = new AbortController();
-    center.polls = ["token"];
-    center.onPoll = () => atPoll.abort();
+    here.center.polls = ["token"];
+    here.center.onPoll = () => atPoll.abort();
     const another = await signInTo("work", () => {}, { signal: atPoll.signal });
     assert.deepEqual(another, { kind: "cancelled" });
-    assert.equal(center.count("/token"), 1);
+    assert.equal(here.center.count("/token"), 1);
     assert.throws(() => cached(), /ENOENT/);
   });
 
@@ -271,12 +226,12 @@ describe("signing in", () => {
   it("goes to the browser where that is not taken any more", async () => {
     corp();
     await signInTo("work");
-    center.revoke();
+    here.center.revoke();
     const again = await signInTo("work");
     assert.deepEqual(again, { kind: "signedIn" });
-    assert.equal(center.count("/token", "refresh_token"), 1);
-    assert.equal(center.count("/device_authorization"), 2);
-    assert.equal(center.count("/client/register"), 1);
+    assert.equal(here.center.count("/token", "refresh_token"), 1);
+    assert.equal(here.center.count("/device_authorization"), 2);
+    assert.equal(here.center.count("/client/register"), 1);
   });
 
   it("registers anew when its registration is about to end, or is not known any more", async () => {
@@ -288,21 +243,21 @@ describe("signing in", () => {
     await signInAnew();
     const [registration = ""] = readdirSync(cache());
     await signInAnew();
-    assert.equal(center.count("/client/register"), 1);
+    assert.equal(here.center.count("/client/register"), 1);
     changeCached(
       { registrationExpiresAt: new Date(Date.now() + 1000).toISOString() },
       registration,
     );
     await signInAnew();
-    assert.equal(center.count("/client/register"), 2);
+    assert.equal(here.center.count("/client/register"), 2);
     changeCached({ clientSecret: "of another time" }, registration);
     await signInAnew();
-    assert.equal(center.count("/client/register"), 3);
+    assert.equal(here.center.count("/client/register"), 3);
   });
 
   it("says what the service said", async () => {
     corp();
-    center.startError = "InvalidRequestException";
+    here.center.startError = "InvalidRequestException";
     const outcome = await signInTo("work");
     assert.equal(outcome.kind, "failed");
     const { code, detail } = outcome.kind === "failed" ? outcome.problem : assert.fail();
@@ -317,8 +272,8 @@ describe("signing in", () => {
     await gone.stop();
     const silent = await signInTo("work", never);
     assert.equal(silent.kind === "failed" && silent.problem.kind, "offline");
-    Object.assign(process.env, center.env);
-    writeFileSync(join(home, ".aws", "sso"), "a file where a folder should be");
+    Object.assign(process.env, here.center.env);
+    writeFileSync(join(here.home, ".aws", "sso"), "a file where a folder should be");
     const notKept = await signInTo("work", never);
     assert.equal(notKept.kind === "notKept" && notKept.reason, "ENOTDIR");
   });
@@ -328,21 +283,21 @@ describe("signing in", () => {
     const said: unknown[] = [];
     const code = (shown: UserCode) => said.push(shown);
     for (const polls of [["AccessDeniedException"], ["InvalidGrantException"], ["token"]]) {
-      center.polls = polls;
+      here.center.polls = polls;
       said.push(await signInTo("work", code));
     }
-    center.revoke();
-    center.startError = "InternalServerException";
+    here.center.revoke();
+    here.center.startError = "InternalServerException";
     said.push(await signInTo("work", code));
     assert.equal(said.length, 7);
     const text = inspect(said, { depth: 10, showHidden: true });
-    for (const secret of center.secrets) assert.ok(!text.includes(secret), secret);
+    for (const secret of here.center.secrets) assert.ok(!text.includes(secret), secret);
   });
 });
 
 describe("how a profile is signed in to", () => {
   const kindOf = async (profile: string | undefined, text: string) => {
-    config(text);
+    here.config(text);
     return signInWay(profile);
   };
 
