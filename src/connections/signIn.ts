@@ -115,7 +115,7 @@ async function sayLogin(profile: string): Promise<void> {
   const command = `aws login --profile ${profile}`;
   const copy = l10n.t("Copy Command");
   const said = l10n.t(
-    "Profile {0} is signed in to by the AWS CLI: run “{1}” in a terminal, then retry.",
+    "Profile {0} signs in with the AWS CLI: run “{1}” in a terminal, then retry.",
     profile,
     command,
   );
@@ -133,17 +133,17 @@ function insteadOfSignIn(way: Exclude<SignInWay, { kind: "sso" | "login" }>): st
       );
     case "keys":
       return l10n.t(
-        "Profile {0} has access keys, no sign-in: renew the keys, then retry.",
+        "Profile {0} uses access keys, so there is nothing to sign in to: renew the keys, then retry.",
         way.profile,
       );
     case "role":
       return l10n.t(
-        "Profile {0} assumes a role by no sign-in: renew the credentials that it is assumed with, then retry.",
+        "Profile {0} assumes a role without a sign-in: renew the credentials it is assumed with, then retry.",
         way.profile,
       );
     case "process":
       return l10n.t(
-        "Profile {0} gets its credentials from a program (credential_process): sign in as that program asks for, then retry.",
+        "Profile {0} gets its credentials from a program (credential_process): sign in with that program, then retry.",
         way.profile,
       );
     case "unknown":
@@ -153,7 +153,7 @@ function insteadOfSignIn(way: Exclude<SignInWay, { kind: "sso" | "login" }>): st
             way.profile,
           )
         : l10n.t(
-            "The default credentials have no sign-in: renew them where they come from, then retry, or choose a profile.",
+            "The default credentials have nothing to sign in to: renew them where they come from, then retry, or choose a profile.",
           );
     default:
       return way satisfies never;
@@ -166,12 +166,15 @@ type Failure = Exclude<SignInOutcome, { kind: "signedIn" | "cancelled" }>;
 function whyNot(outcome: Failure, { id, region }: SsoSession): string {
   switch (outcome.kind) {
     case "denied":
-      return l10n.t("Signing in to {0} was denied in the browser.", id);
+      return l10n.t(
+        "The sign-in to {0} was denied in the browser: start again if that was a mistake.",
+        id,
+      );
     case "expired":
       return l10n.t("The code was not confirmed in time: sign in to {0} again.", id);
     case "notKept":
       return l10n.t(
-        "The sign-in could not be kept in {0} ({1}): make that file writable, then sign in again.",
+        "The sign-in could not be saved to {0} ({1}): make that file writable, then sign in again.",
         outcome.file,
         outcome.reason,
       );
@@ -183,7 +186,7 @@ function whyNot(outcome: Failure, { id, region }: SsoSession): string {
             region,
           )
         : l10n.t(
-            "AWS IAM Identity Center did not let you sign in to {0}: {1} ({2})",
+            "AWS IAM Identity Center could not sign you in to {0}: {1} ({2})",
             id,
             oneLine(detail),
             code,

@@ -196,9 +196,9 @@ describe("signing in from a row", () => {
     said.push(await refused("work"));
     await here.center.start();
     assert.deepEqual(said, [
-      "Signing in to corp was denied in the browser.",
+      "The sign-in to corp was denied in the browser: start again if that was a mistake.",
       "The code was not confirmed in time: sign in to corp again.",
-      "AWS IAM Identity Center did not let you sign in to corp: It says invalid_request. (InvalidRequestException)",
+      "AWS IAM Identity Center could not sign you in to corp: It says invalid_request. (InvalidRequestException)",
       "AWS IAM Identity Center in us-east-1 does not answer: check the network and sso_region, then sign in again.",
     ]);
     const all = [...said, ...editor.said].join("\n");
@@ -209,7 +209,7 @@ describe("signing in from a row", () => {
     editor.answer = "Copy Command";
     await press(open("console", "us-east-1"));
     assert.deepEqual(editor.said, [
-      "Profile console is signed in to by the AWS CLI: run “aws login --profile console” in a terminal, then retry.",
+      "Profile console signs in with the AWS CLI: run “aws login --profile console” in a terminal, then retry.",
     ]);
     assert.equal(editor.clipboard, "aws login --profile console");
   });
@@ -219,9 +219,9 @@ describe("signing in from a row", () => {
     const said = [];
     for (const name of names) said.push(await refused(name));
     assert.deepEqual(said, [
-      "Profile keys has access keys, no sign-in: renew the keys, then retry.",
-      "Profile machine assumes a role by no sign-in: renew the credentials that it is assumed with, then retry.",
-      "Profile program gets its credentials from a program (credential_process): sign in as that program asks for, then retry.",
+      "Profile keys uses access keys, so there is nothing to sign in to: renew the keys, then retry.",
+      "Profile machine assumes a role without a sign-in: renew the credentials it is assumed with, then retry.",
+      "Profile program gets its credentials from a program (credential_process): sign in with that program, then retry.",
       "[sso-session half] in the AWS config file lacks sso_start_url or sso_region: add them, then sign in.",
       "The AWS config files do not say how to sign in to profile none: set it up, or choose another profile.",
     ]);
