@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import dns from "node:dns";
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
@@ -58,6 +59,15 @@ async function signInTo(
 
 const nobody = () => Promise.reject(new Error("nobody to ask"));
 
+/** Reads a list with a profile; gives the problem that this has. */
+async function problemOfReading(profile: string, endpoint: string): Promise<Problem> {
+  const { channels } = await connect({ region: "us-east-1", profile, endpoint }, nobody);
+  const pages = channels.list(new AbortController().signal);
+  return pages[Symbol.asyncIterator]()
+    .next()
+    .then(() => assert.fail("it should have failed"), problemOf);
+}
+
 describe("signing in", () => {
   it("mends a profile whose session has expired: the SDK's own chain finds the token", async () => {
     const keys = [{ ...ROLE_KEY, expires: "2999-01-01T00:00:00Z" }];
@@ -70,21 +80,57 @@ describe("signing in", () => {
         count += page.length;
       return count;
     };
-    const problem = (): Promise<Problem> =>
-      channels().then(
-        () => assert.fail("it should have failed"),
-        (error) => problemOf(error),
-      );
     corp();
-    const first = await problem();
+    const first = await problemOfReading("work", simulator.url);
     assert.deepEqual([first.kind, first.sso], ["credentials", true]);
     assert.deepEqual(await signInTo("work"), { kind: "signedIn" });
     assert.equal(await channels(), 10);
     // Signed in to once, for all profiles of the session; for the AWS CLI and other programs, too.
     const { accessKeyId } = await fromNodeProviderChain({ profile: "other" })();
     assert.equal(accessKeyId, ROLE_KEY.accessKeyId);
-
     await simulator.close();
+  });
+
+  it("helps where the token looks good but was ended at AWS, and after `aws login`", async () => {
+    corp("[profile console]\nlogin_session=arn:aws:iam::111122223333:user/me\n");
+    await signInTo("work");
+    here.center.revoke();
+    for (const profile of ["work", "console"]) {
+      const { kind, sso } = await problemOfReading(profile, here.center.url);
+      assert.deepEqual([profile, kind, sso], [profile, "credentials", true]);
+    }
+  });
+
+  it("is to the region of the session, and so is asking for credentials, wherever IVS is", async () => {
+    corp("[profile admin]\nrole_arn=arn:aws:iam::1:role/a\nsource_profile=keys\n");
+    const keys = "[keys]\naws_access_key_id=AK\naws_secret_access_key=SK\n";
+    writeFileSync(join(here.home, ".aws", "credentials"), keys);
+    await signInTo("work");
+    for (const name of Object.keys(here.center.env)) delete process.env[name];
+    rmSync(join(cache(), readdirSync(cache()).find((file) => file !== CORP_FILE) ?? ""));
+    const { lookup } = dns;
+    const asked = new Set<string>();
+    // In place of the network.
+    dns.lookup = ((host: string, _options: object, call: (error: Error) => void) => {
+      asked.add(host);
+      call(Object.assign(new Error("no network"), { code: "ENOTFOUND" }));
+    }) as typeof lookup;
+    try {
+      for (const profile of ["work", "admin"])
+        await problemOfReading(profile, "http://127.0.0.1:9");
+      changeCached({ refreshToken: undefined });
+      assert.equal((await signInTo("work", () => {})).kind, "failed");
+    } finally {
+      dns.lookup = lookup;
+    }
+    assert.deepEqual(
+      [...asked],
+      [
+        "portal.sso.eu-central-1.amazonaws.com",
+        "sts.us-east-1.amazonaws.com",
+        "oidc.eu-central-1.amazonaws.com",
+      ],
+    );
   });
 
   it("shows the code and its page, and registers by our name for what the session says", async () => {
