@@ -94,7 +94,8 @@ class Page implements vscode.Disposable {
     ];
     return l10n.t(
       "Check that the browser shows the code {0}, and confirm it there. [Open Browser]({1}) · [Copy Code]({2})",
-      plain(code),
+      // Unbroken: a line may end at a plain hyphen.
+      plain(code).replaceAll("-", "\u2011"),
       `command:${open}`,
       `command:${copy}`,
     );

@@ -114,7 +114,10 @@ describe("signing in from a row", () => {
     const url = `${here.center.url}/device?user_code=WXYZ-ABCD`;
     assert.deepEqual(editor.opened, [url]);
     const [said = ""] = editor.said;
-    assert.match(said, /^Signing in to corp: Check that the browser shows the code WXYZ-ABCD, /);
+    assert.match(
+      said,
+      /^Signing in to corp: Check that the browser shows the code WXYZ\u2011ABCD, /,
+    );
 
     // The links of the notification.
     const links = [...said.matchAll(/\[([\w ]+)\]\(command:([\w.]+)\)/g)];
