@@ -197,9 +197,10 @@ export function useIdentityCenter(): {
       if (name.startsWith("AWS_")) delete process.env[name];
     const own = { HOME: here.home, AWS_EC2_METADATA_DISABLED: "true" };
     Object.assign(process.env, own, here.center.env);
-    for (const profile of ["work", "other"]) forgetCredentials(profile);
   });
   afterEach(async () => {
+    // Another test's profiles may be called the same.
+    for (const profile of ["work", "other", "admin", "console"]) forgetCredentials(profile);
     process.env = { ...kept };
     await here.center.stop();
     rmSync(here.home, { recursive: true });
