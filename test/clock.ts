@@ -70,3 +70,19 @@ export function fastClock(factor = 100): Clock {
     },
   };
 }
+
+/** A clock on which every wait is over at once, and what was waited for (ms). */
+export function impatientClock(): Clock & { readonly waits: number[] } {
+  let now = Date.now();
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => now,
+    after(ms, call) {
+      waits.push(ms);
+      now += ms;
+      const timer = setImmediate(call);
+      return () => clearImmediate(timer);
+    },
+  };
+}

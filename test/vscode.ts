@@ -54,6 +54,7 @@ class EventEmitter<T> {
 class Uri {
   constructor(readonly fsPath: string) {}
   static file = (fsPath: string) => new Uri(fsPath);
+  static parse = (address: string) => new Uri(address);
   static joinPath = ({ fsPath }: Uri, ...parts: string[]) => new Uri(path.join(fsPath, ...parts));
 }
 
@@ -66,6 +67,13 @@ export const editor = {
   /** The button that the person presses in the next messages. */
   answer: undefined as string | undefined,
   clipboard: "",
+  /** Addresses that were opened outside the editor, and what a test does then. */
+  opened: [] as string[],
+  onOpen: (_address: string): void => {},
+  /** The person presses Cancel in the progress under way. */
+  cancel: (): void => {},
+  /** Commands that are registered. */
+  commands: new Map<string, () => unknown>(),
   /** Keys for `when` clauses. */
   context: new Map<string, unknown>(),
   /** Makes a panel for a page. */
@@ -78,6 +86,7 @@ export const editor = {
     | undefined,
   clear(): void {
     Object.assign(editor, { said: [], offered: [], answer: undefined, clipboard: "" });
+    Object.assign(editor, { opened: [], onOpen() {}, cancel() {} });
     editor.context.clear();
   },
 };
@@ -90,12 +99,21 @@ async function say(sentence: string, ...offered: string[]): Promise<string | und
 
 const standIn = {
   commands: {
+    registerCommand(command: string, act: () => unknown) {
+      editor.commands.set(command, act);
+      return { dispose: () => editor.commands.delete(command) };
+    },
     async executeCommand(command: string, ...args: unknown[]) {
       if (command === "setContext") editor.context.set(String(args[0]), args[1]);
     },
   },
   env: {
     language: "en",
+    async openExternal({ fsPath: address }: Uri) {
+      editor.opened.push(address);
+      editor.onOpen(address);
+      return true;
+    },
     clipboard: {
       async writeText(text: string) {
         editor.clipboard = text;
@@ -104,6 +122,7 @@ const standIn = {
   },
   EventEmitter,
   l10n: { t },
+  ProgressLocation: { Notification: 15 },
   ThemeColor,
   ThemeIcon,
   TreeItem,
@@ -120,7 +139,12 @@ const standIn = {
     showErrorMessage: say,
     showInformationMessage: say,
     showWarningMessage: say,
-    withProgress: (_options: unknown, task: () => unknown) => task(),
+    withProgress({ title = "" }, task: (progress: object, token: object) => unknown) {
+      const cancelled = new EventEmitter<void>();
+      editor.cancel = () => cancelled.fire();
+      const report = ({ message = "" }) => void say(`${title}: ${message}`);
+      return task({ report }, { onCancellationRequested: cancelled.event });
+    },
   },
   workspace: { onDidChangeConfiguration: new EventEmitter().event },
 };

@@ -16,12 +16,12 @@ export function forgetCredentials(profile: string | undefined): void {
   providers.delete(profile);
 }
 
-function credentialsOf({ profile, region }: ConnectionConfig, askMfaCode: AskMfaCode) {
+function credentialsOf({ profile }: ConnectionConfig, askMfaCode: AskMfaCode) {
   const known = providers.get(profile);
   if (known) return known;
+  // No region: it would go before the sso_region of a profile. Roles are assumed in that of the profile, or the client's.
   const provider = fromNodeProviderChain({
     ...(profile && { profile }),
-    clientConfig: { region },
     mfaCodeProvider: askMfaCode,
     // A person who signs in again or mends a file expects the next try to see it.
     ignoreCache: true,

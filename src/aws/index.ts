@@ -2,3 +2,4 @@
 export { accountOf } from "./account";
 export { connect } from "./connect";
 export { type Profile, profiles } from "./profiles";
+export { type SignInOutcome, type SignInWay, signIn, signInWay, type UserCode } from "./signIn";

@@ -11,6 +11,7 @@ import { connectionId } from "./config";
 import type { Connection } from "./connection";
 import type { Connections } from "./connections";
 import { configOf, type Entry, type PlacedEntry } from "./entries";
+import { signIn as signInTo } from "./signIn";
 import type { SimulatorControl } from "./simulatorControl";
 import type { SimulatorProcess } from "./simulatorProcess";
 import { accountName } from "./words";
@@ -288,23 +289,10 @@ async function removeRegion(
   await connections.remove(chosen.map(({ id }) => id));
 }
 
-/** Signs in to the profile's SSO session by the AWS CLI, in a terminal, and reads again when that is done. */
-function signIn({ connections }: ConnectionsApp, [row]: readonly RowId[]): void {
-  const [first] = connections.all;
-  const connection = (row && connections.find(parseRowId(row).connection)) || first;
-  const profile = connection?.config.profile;
-  // The program itself, not a shell: a profile's name can't become a command.
-  const terminal = vscode.window.createTerminal({
-    name: l10n.t("AWS sign-in"),
-    shellPath: "aws",
-    shellArgs: ["sso", "login", ...(profile ? ["--profile", profile] : [])],
-  });
-  terminal.show();
-  const closed = vscode.window.onDidCloseTerminal((other) => {
-    if (other !== terminal) return;
-    closed.dispose();
-    void connections.refresh();
-  });
+/** Signs in to what the connection of a row needs; from the palette, to what the first that waits for it needs. */
+function signIn({ connections, aws }: ConnectionsApp, [row]: readonly RowId[]): Promise<void> {
+  const connection = row === undefined ? undefined : connections.find(parseRowId(row).connection);
+  return signInTo(connections, aws, connection);
 }
 
 async function pickRegions(

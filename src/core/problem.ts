@@ -32,7 +32,7 @@ export interface Problem {
   readonly code: string;
   /** The IAM action of the call, e.g. ivs:ListChannels. */
   readonly action?: string;
-  /** The credentials are an SSO session's: signing in again helps. */
+  /** The credentials come from a sign-in (IAM Identity Center, or `aws login`): signing in again helps. */
   readonly sso?: boolean;
   /** Trying again makes sense only once the person has acted: it would ask them again. */
   readonly waits?: boolean;
@@ -98,6 +98,9 @@ const NETWORK = new Set([
   "EPIPE",
 ]);
 
+/** How the SDK says that a sign-in is missing or has expired, and the portal that one was ended. */
+const SIGN_IN = /\bsso\b|session token not found or invalid|failed to load token|re-?authenticate/i;
+
 interface ErrorLike {
   readonly name?: string;
   readonly code?: string;
@@ -122,7 +125,7 @@ export function problemOf(error: unknown, called?: string): Problem {
     code,
     detail,
     action: named ?? called,
-    sso: /\bsso\b/i.test(detail),
+    sso: SIGN_IN.test(detail),
     waits: code === MFA_DECLINED,
     requestId: e.$metadata?.requestId,
   };
