@@ -64,14 +64,14 @@ const bundles = {
     // The SDK loads it for operations that stream events; IVS has none.
     external: ["@smithy/core/event-streams"],
   },
-  // The page of the forms: a browser's.
+  // The pages: a browser's.
   webview: {
     ...node,
     platform: "browser",
     format: "iife",
     target: "chrome132",
     mainFields: ["browser", "module", "main"],
-    entryPoints: { "webview/form": "src/webview/form.ts" },
+    entryPoints: { "webview/form": "src/webview/form.ts", "webview/page": "src/webview/page.ts" },
   },
   // A program that npx runs, hence its first line.
   simulator: {

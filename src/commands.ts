@@ -2,6 +2,7 @@ import { channelCommands } from "./channels/commands";
 import { connectionCommands } from "./connections/commands";
 import { recordingCommands } from "./recordings/commands";
 import { resourceCommands } from "./resources/commands";
+import { streamKeyCommands } from "./streamKeys/commands";
 import { streamCommands } from "./streams/commands";
 import { treeCommands } from "./tree/commands";
 import { runnerCommands } from "./ui/runnerCommands";
@@ -14,5 +15,6 @@ export const commands = {
   ...channelCommands,
   ...recordingCommands,
   ...streamCommands,
+  ...streamKeyCommands,
   ...runnerCommands,
 };

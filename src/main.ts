@@ -5,6 +5,7 @@ import { openCreateChannel } from "./channels/createForm";
 import { openEditChannel } from "./channels/editForm";
 import { channelKind } from "./channels/kind";
 import { CHANNELS } from "./channels/model";
+import { openChannelPage } from "./channels/page";
 import { CHANGE_PLAN, changePlans, DELETE_PLAN, deletePlans } from "./channels/plans";
 import { WaitingChanges } from "./channels/waiting";
 import { tellApplied } from "./channels/waitingWords";
@@ -22,7 +23,7 @@ import { SimulatorControl } from "./connections/simulatorControl";
 import { SimulatorProcess } from "./connections/simulatorProcess";
 import { parseArn } from "./core/arn";
 import { systemClock } from "./core/clock";
-import { parseRowId } from "./core/ref";
+import { parseRowId, refOf } from "./core/ref";
 import { openChangeRecording } from "./recordings/changeForm";
 import type { RecordingsApp } from "./recordings/commands";
 import { openCreateRecording } from "./recordings/createForm";
@@ -35,8 +36,14 @@ import type { ResourcesApp } from "./resources/commands";
 import { openDelete } from "./resources/deleteForm";
 import { Documents } from "./resources/documents";
 import { Pick } from "./resources/pick";
+import type { StreamKeysApp } from "./streamKeys/commands";
+import { ROTATION_PLAN, Rotations } from "./streamKeys/rotations";
+import { INGEST, KEY, openIngestSection } from "./streamKeys/section";
 import type { StreamsApp } from "./streams/commands";
 import { STREAMS } from "./streams/model";
+import { isWatchedList, Watching } from "./streams/watching";
+import { tellAlarm } from "./streams/watchingWords";
+import { Badge } from "./tree/badge";
 import { ChannelsView } from "./tree/channelsView";
 import type { TreeApp } from "./tree/commands";
 import { FilterBox, isFilter } from "./tree/filterBox";
@@ -45,6 +52,7 @@ import { type CommandDeps, guard, register } from "./ui/commands";
 import { Forms } from "./ui/formPanel";
 import { contextKey } from "./ui/manifest";
 import { drawMarks } from "./ui/marks";
+import { Pages } from "./ui/pagePanel";
 import { Runner } from "./ui/runner";
 import type { RunnerApp } from "./ui/runnerCommands";
 import { isTexts, SavedState } from "./ui/savedState";
@@ -57,6 +65,7 @@ type App = ConnectionsApp &
   ChannelsApp &
   RecordingsApp &
   StreamsApp &
+  StreamKeysApp &
   RunnerApp;
 
 /**
@@ -152,6 +161,44 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     },
   });
 
+  // Pages, what is told of the channels that are looked at, and their stream keys.
+  const keysChanged = new vscode.EventEmitter<void>();
+  const watching = new Watching(
+    saved("ivs.watched", isWatchedList),
+    systemClock,
+    () => pages.refs,
+    (alarm) => void tellAlarm(alarm),
+  );
+  const pages = new Pages({
+    extensionUri,
+    open: openChannelPage({
+      find: (id) => connections.find(id),
+      waiting: (ref) => waiting.of(ref)?.label,
+      isWatched: (ref) => watching.has(ref),
+      reveal,
+      sections: [openIngestSection({ connections, onKeysChanged: keysChanged.event })],
+    }),
+    watch(changed) {
+      void connections.readUnread();
+      const stop = [connections.watch(changed), waiting.watch(changed), watching.watch(changed)];
+      return () => {
+        for (const each of stop) each();
+      };
+    },
+    explain(error, { connection }) {
+      log.error("page", cause(error));
+      return connections.explain(error, connection);
+    },
+  });
+  const rotations = new Rotations(
+    journal,
+    connections,
+    runner,
+    (ref) => pages.reveal(ref, { section: INGEST, id: KEY }),
+    () => keysChanged.fire(),
+  );
+  const badge = new Badge(view.tree, (ref) => watching.has(ref));
+
   const unfinished = new Unfinished(
     journal,
     {
@@ -159,6 +206,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       [DELETE_PLAN]: deletePlans(journal, forms),
       [REMOVAL_PLAN]: removalPlans(connections, runner, forms),
       [REPLACEMENT_PLAN]: replacements,
+      [ROTATION_PLAN]: rotations,
     },
     ({ connection }) => connections.where(connection),
   );
@@ -174,6 +222,9 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     status,
     documents,
     forms,
+    pages,
+    watching,
+    rotations,
     unfinished,
     showLog: () => log.show(),
   };
@@ -191,6 +242,8 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     view.show(connections.all);
     status.show(connections.all);
     waiting.follow(connections.all);
+    watching.follow(connections.all);
+    badge.show(connections.all);
     stopLogging();
     stopLogging = logProblems(log, connections.all);
     if (!connections.simulated) void simulator.stop();
@@ -211,14 +264,25 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     status,
     documents,
     forms,
+    pages,
     runner,
     waiting,
+    watching,
+    badge,
+    keysChanged,
+    pages.onDidChange(() => watching.look()),
+    { dispose: watching.watch(() => badge.draw()) },
     { dispose: waiting.watch(keepReading) },
     { dispose: () => stopLogging() },
     { dispose: () => void simulator.stop() },
     view.onDidDrop(({ ids, onto }) =>
       guard(commandDeps, "drop", ids[0], () => drop(app, ids, onto)),
     ),
+    view.tree.onDidChangeSelection(({ selection: [row, ...more] }) => {
+      const ref = row === undefined ? undefined : refOf(row);
+      if (ref && more.length === 0 && parseArn(ref.arn).type === channelKind.arnType)
+        pages.follow(ref);
+    }),
     view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
     journal,
     drawMarks(),

@@ -182,6 +182,9 @@ describe("the manifest", () => {
     assert.deepEqual(entry.color.enum, COLORS);
   });
 
-  it("activates by its views and commands, and for the forms that a reload brings back", () =>
-    assert.deepEqual(manifest.activationEvents, ["onWebviewPanel:ivs.form"]));
+  it("activates by its views and commands, and for the forms and pages that a reload brings back", () =>
+    assert.deepEqual(manifest.activationEvents, [
+      "onWebviewPanel:ivs.form",
+      "onWebviewPanel:ivs.page",
+    ]));
 });

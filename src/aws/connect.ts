@@ -5,6 +5,7 @@ import { type AskMfaCode, clientConfig } from "./credentials";
 import { metricsPort } from "./metrics";
 import { recordingsPort } from "./recordings";
 import { sessionsPort } from "./sessions";
+import { streamKeysPort } from "./streamKeys";
 import { streamsPort } from "./streams";
 
 /** The service on the official client: a file a noun. Asks nothing before its first call; every failure is a ServiceError. */
@@ -17,5 +18,6 @@ export async function connect(target: Target, askMfaCode: AskMfaCode): Promise<S
     streams: streamsPort(clients),
     sessions: sessionsPort(clients),
     metrics: metricsPort(sdk, target),
+    streamKeys: streamKeysPort(clients),
   };
 }

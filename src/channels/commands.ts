@@ -15,6 +15,7 @@ import type { Commands } from "../ui/commands";
 import { Cancelled, UserError } from "../ui/errors";
 import type { Forms } from "../ui/formPanel";
 import { violationWords } from "../ui/formWords";
+import type { Pages } from "../ui/pagePanel";
 import type { Runner } from "../ui/runner";
 import { plain, plural, shortened } from "../ui/words";
 import type { Channel, ChannelSettings } from "./model";
@@ -27,6 +28,7 @@ export interface ChannelsApp {
   readonly connections: Connections;
   readonly pick: Pick;
   readonly forms: Forms;
+  readonly pages: Pages;
   readonly runner: Runner;
   readonly waiting: WaitingChanges;
   /** Selects a row in the tree. */
@@ -34,6 +36,11 @@ export interface ChannelsApp {
 }
 
 export const channelCommands: Commands<ChannelsApp> = {
+  /** From a row the page comes up beside the tree, which keeps the keyboard. */
+  async "ivs.channel.openPage"({ pick, pages }, rows) {
+    const [{ connection, item }] = await pick.some("channels", rows);
+    pages.show({ connection: connection.id, arn: item.arn }, rows.length === 0);
+  },
   "ivs.channel.create": createForm,
   async "ivs.channel.edit"({ pick, forms }, rows) {
     const [first] = await pick.some("channels", rows);

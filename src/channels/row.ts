@@ -47,6 +47,11 @@ export function channelLook(
     icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
     color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
     context,
+    command: {
+      command: "ivs.channel.openPage",
+      title: l10n.t("Open Channel Page"),
+      arguments: [id],
+    },
     tooltip: () => [
       l10n.t(
         "Channel {0}: {1}",

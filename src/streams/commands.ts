@@ -2,20 +2,37 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connections } from "../connections/connections";
 import type { SimulatorControl } from "../connections/simulatorControl";
+import { title } from "../core/arn";
 import type { RowId } from "../core/ref";
 import type { Pick } from "../resources/pick";
 import type { Commands } from "../ui/commands";
 import { Cancelled } from "../ui/errors";
+import type { Watching } from "./watching";
 
 export interface StreamsApp {
   readonly connections: Connections;
   readonly simulatorControl: SimulatorControl;
   readonly pick: Pick;
+  readonly watching: Watching;
 }
 
 export const streamCommands: Commands<StreamsApp> = {
   "ivs.simulator.goLive": goLive,
   "ivs.simulator.endStream": endStream,
+  async "ivs.channel.watch"({ pick, watching }, rows) {
+    const all = await pick.some("channels", rows);
+    const channels = all.map(({ connection, item }) => ({
+      connection: connection.id,
+      arn: item.arn,
+      name: title(item),
+    }));
+    await watching.add(...channels);
+  },
+  async "ivs.channel.unwatch"({ pick, watching }, rows) {
+    const all = await pick.some("channels", rows);
+    const refs = all.map(({ connection, item }) => ({ connection: connection.id, arn: item.arn }));
+    await watching.remove(...refs);
+  },
 };
 
 /** Starts a stream on a channel of a simulator, as an encoder would. */

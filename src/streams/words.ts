@@ -10,6 +10,7 @@ export function streamWords(stream: Stream): string {
   return words.join(", ");
 }
 
-function viewersWord(viewers: number): string {
+/** "1 viewer", "1,204 viewers". */
+export function viewersWord(viewers: number): string {
   return plural(viewers, l10n.t("1 viewer"), l10n.t("{0} viewers", numberWord(viewers)));
 }

@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { l10n } from "vscode";
 import type { Disposer } from "../core/clock";
 import type { FormTarget } from "../shared/form";
 import type { OpenForm } from "./form";
 import { toSaved } from "./formMessages";
 import { addressOf, FormSession } from "./formSession";
+import { type PageFiles, pageHtml, readPage } from "./webviewHtml";
 
 const VIEW_TYPE = "ivs.form";
 
@@ -98,44 +96,9 @@ export class Forms implements vscode.Disposable {
     });
     webview.onDidReceiveMessage((message) => void form.receive(message));
     webview.options = { enableScripts: true, localResourceRoots: [] };
-    this.#page ??= readPage(this.deps.extensionUri);
+    this.#page ??= readPage(this.deps.extensionUri, "form");
     void this.#page.then((files) => {
-      if (!closed) webview.html = html(files);
+      if (!closed) webview.html = pageHtml(files);
     });
   }
-}
-
-/** What the page that draws any form consists of. */
-interface PageFiles {
-  readonly script: string;
-  readonly style: string;
-}
-
-async function readPage(root: vscode.Uri): Promise<PageFiles> {
-  const text = (...file: string[]) => readFile(vscode.Uri.joinPath(root, ...file).fsPath, "utf8");
-  const [script, style] = await Promise.all([
-    text("dist", "webview", "form.js"),
-    text("media", "form.css"),
-  ]);
-  return { script, style };
-}
-
-/** The page that draws any form. It is whole: what a page fetches goes through the editor, file by file. */
-function html({ script, style }: PageFiles): string {
-  const nonce = randomBytes(16).toString("base64url");
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<style nonce="${nonce}">${style}</style>
-<title>IVS</title>
-</head>
-<body>
-<p class="reading" role="status">${l10n.t("Reading…")}</p>
-<script nonce="${nonce}">${script}</script>
-</body>
-</html>`;
 }

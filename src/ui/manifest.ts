@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { RowId } from "../core/ref";
 
 // What the code asks of the manifest by name; a test holds these lists to it.
 
@@ -28,20 +29,35 @@ export function contextKey(name: (typeof CONTEXT_KEYS)[number]): (value: boolean
 
 /** The commands that buttons, rows and other commands run. */
 export const LINKED_COMMANDS = [
+  "ivs.channel.attachRecording",
+  "ivs.channel.copyIngestEndpoint",
+  "ivs.channel.copyPlaybackUrl",
+  "ivs.channel.edit",
+  "ivs.channel.openPage",
+  "ivs.channel.stopStream",
+  "ivs.channel.unwatch",
+  "ivs.channel.watch",
   "ivs.channels.focus",
   "ivs.connect",
   "ivs.connection.change",
   "ivs.connection.signIn",
   "ivs.group.more",
+  "ivs.pending.cancel",
   "ivs.recording.resumeChange",
   "ivs.recording.show",
   "ivs.region.refresh",
+  "ivs.resource.copyArn",
+  "ivs.resource.openInConsole",
+  "ivs.resource.showJson",
   "ivs.simulator.use",
+  "ivs.streamKey.create",
+  "ivs.streamKey.lockOut",
+  "ivs.streamKey.rotate",
 ] as const;
 
 export type LinkedCommand = (typeof LINKED_COMMANDS)[number];
 
-/** Runs one of our commands, as a person would from the palette. */
-export async function runCommand(id: LinkedCommand): Promise<void> {
-  await vscode.commands.executeCommand(id);
+/** Runs one of our commands, as a person would from the palette, or on a row. */
+export async function runCommand(id: LinkedCommand, ...rows: readonly RowId[]): Promise<void> {
+  await vscode.commands.executeCommand(id, ...rows);
 }
