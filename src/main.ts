@@ -41,6 +41,7 @@ import { ROTATION_PLAN, Rotations } from "./streamKeys/rotations";
 import { INGEST, KEY, openIngestSection } from "./streamKeys/section";
 import type { StreamsApp } from "./streams/commands";
 import { STREAMS } from "./streams/model";
+import { openStreamSections } from "./streams/sections";
 import { isWatchedList, Watching } from "./streams/watching";
 import { tellAlarm } from "./streams/watchingWords";
 import { Badge } from "./tree/badge";
@@ -176,7 +177,10 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       waiting: (ref) => waiting.of(ref)?.label,
       isWatched: (ref) => watching.has(ref),
       reveal,
-      sections: [openIngestSection({ connections, onKeysChanged: keysChanged.event })],
+      sections: [
+        openStreamSections((id) => connections.find(id)),
+        openIngestSection({ connections, onKeysChanged: keysChanged.event }),
+      ],
     }),
     watch(changed) {
       void connections.readUnread();

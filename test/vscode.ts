@@ -37,6 +37,14 @@ function t(message: string | { message: string; args?: Args | Args[0] }, ...args
   return message.replace(/\{(\w+)\}/g, (all, key) => String((named as never)[key] ?? all));
 }
 
+class Disposable {
+  constructor(readonly dispose: () => void) {}
+  static from = (...all: { dispose(): unknown }[]) =>
+    new Disposable(() => {
+      for (const each of all) each.dispose();
+    });
+}
+
 class EventEmitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
   readonly event = (listener: (value: T) => void) => {
@@ -72,20 +80,23 @@ export const editor = {
   onOpen: (_address: string): void => {},
   /** The person presses Cancel in the progress under way. */
   cancel: (): void => {},
-  /** Commands that are registered. */
-  commands: new Map<string, () => unknown>(),
   /** Keys for `when` clauses. */
   context: new Map<string, unknown>(),
   /** Makes a panel for a page. */
   createPanel: (): unknown => {
     throw new Error("This test has no place for pages.");
   },
-  /** Shows panels again after a reload of the window. */
-  serializer: undefined as
-    | { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }
-    | undefined,
+  /** Show panels again after a reload of the window, by what they call themselves. */
+  serializers: new Map<
+    string,
+    { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }
+  >(),
+  /** The commands that were run and are not registered, and on what. */
+  ran: [] as unknown[][],
+  /** What was registered. */
+  commands: new Map<string, (...args: unknown[]) => unknown>(),
   clear(): void {
-    Object.assign(editor, { said: [], offered: [], answer: undefined, clipboard: "" });
+    Object.assign(editor, { said: [], ran: [], offered: [], answer: undefined, clipboard: "" });
     Object.assign(editor, { opened: [], onOpen() {}, cancel() {} });
     editor.context.clear();
   },
@@ -99,12 +110,14 @@ async function say(sentence: string, ...offered: string[]): Promise<string | und
 
 const standIn = {
   commands: {
-    registerCommand(command: string, act: () => unknown) {
-      editor.commands.set(command, act);
-      return { dispose: () => editor.commands.delete(command) };
-    },
     async executeCommand(command: string, ...args: unknown[]) {
       if (command === "setContext") editor.context.set(String(args[0]), args[1]);
+      else if (editor.commands.has(command)) await editor.commands.get(command)?.(...args);
+      else editor.ran.push([command, ...args]);
+    },
+    registerCommand(name: string, command: (...args: unknown[]) => unknown) {
+      editor.commands.set(name, command);
+      return { dispose: () => editor.commands.delete(name) };
     },
   },
   env: {
@@ -120,6 +133,7 @@ const standIn = {
       },
     },
   },
+  Disposable,
   EventEmitter,
   l10n: { t },
   ProgressLocation: { Notification: 15 },
@@ -131,8 +145,11 @@ const standIn = {
   ViewColumn: { Active: -1 },
   window: {
     createWebviewPanel: () => editor.createPanel(),
-    registerWebviewPanelSerializer(_type: string, serializer: typeof editor.serializer) {
-      editor.serializer = serializer;
+    registerWebviewPanelSerializer(
+      type: string,
+      serializer: { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> },
+    ) {
+      editor.serializers.set(type, serializer);
       return { dispose() {} };
     },
     setStatusBarMessage: (sentence: string) => void say(sentence),

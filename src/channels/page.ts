@@ -12,7 +12,7 @@ import { viewersWord } from "../streams/words";
 import type { LinkedCommand } from "../ui/manifest";
 import {
   type OpenPage,
-  type OpenSection,
+  type OpenSections,
   type PageHost,
   repeat,
   type SectionController,
@@ -30,7 +30,7 @@ export interface ChannelPageDeps {
   /** Selects a row in the tree. */
   reveal(ref: Ref, focus: boolean): Promise<void>;
   /** What other rooms show of a channel, below what it is. */
-  readonly sections: readonly OpenSection[];
+  readonly sections: readonly OpenSections[];
 }
 
 /** The page of a channel: what it is, and below that what other rooms have to say of it. */
@@ -39,7 +39,7 @@ export function openChannelPage(deps: ChannelPageDeps): OpenPage {
     const head = new Head(host, deps);
     return {
       title: () => head.title,
-      sections: [head, ...deps.sections.map((open) => open(host))],
+      sections: [head, ...deps.sections.flatMap((open) => open(host))],
     };
   };
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Connections } from "../connections/connections";
 import { title } from "../core/arn";
-import type { RowId } from "../core/ref";
+import type { Ref, RowId } from "../core/ref";
 import type { Pick } from "../resources/pick";
 import { isLive, stopAndWait } from "../streams/operations";
 import type { Commands } from "../ui/commands";
@@ -16,6 +16,8 @@ export interface StreamKeysApp {
   readonly pick: Pick;
   readonly runner: Runner;
   readonly rotations: Rotations;
+  /** A stream is about to be stopped: its end is no news. */
+  readonly watching: { expectEnd(ref: Ref): void };
 }
 
 export const streamKeyCommands: Commands<StreamKeysApp> = {
@@ -66,6 +68,7 @@ async function rotate(app: StreamKeysApp, rows: readonly RowId[], lockOut: boole
   const detail = `${brings} ${l10n.t("This can’t be undone.")}`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
   if (answer !== yes) throw new Cancelled();
+  if (lockOut) app.watching.expectEnd({ connection: connection.id, arn: channel.arn });
   await app.rotations.begin(connection, channel, { oldArn, lockOut });
 }
 
@@ -89,6 +92,7 @@ async function stopStream(app: StreamKeysApp, rows: readonly RowId[]): Promise<v
   );
   if (answer === undefined) throw new Cancelled();
   if (answer === lockOut) return rotate(app, rows, true);
+  app.watching.expectEnd({ connection: connection.id, arn: channel.arn });
   await app.runner.work(async ({ progress }) => {
     progress(l10n.t("Stopping the stream of {0}…", name));
     await stopAndWait(connection, channel.arn);

@@ -3,7 +3,7 @@ import type { Connections } from "../connections/connections";
 import type { Block, PageFact } from "../shared/page";
 import { isLive } from "../streams/operations";
 import { UserError } from "../ui/errors";
-import { type OpenSection, type PageHost, Reading, type SectionController } from "../ui/page";
+import { type OpenSections, type PageHost, Reading, type SectionController } from "../ui/page";
 import { numberWord } from "../ui/words";
 import type { Ingest } from "./model";
 import {
@@ -30,8 +30,8 @@ export interface IngestDeps {
 }
 
 /** "Stream to it": the addresses and the key, and what to run or set in encoders. */
-export function openIngestSection(deps: IngestDeps): OpenSection {
-  return (host) => new IngestSection(host, deps);
+export function openIngestSection(deps: IngestDeps): OpenSections {
+  return (host) => [new IngestSection(host, deps)];
 }
 
 class IngestSection implements SectionController {

@@ -31,6 +31,8 @@ export class Watching {
   readonly #ended = new AbortController();
   /** The streams of attended channels as they were last seen; null: offline. */
   readonly #last = new Map<string, Stream | null>();
+  /** Those whose stream is being stopped from here: its end is no news. */
+  readonly #stopping = new Set<string>();
   #reading = false;
 
   /** `attended`: further channels to be told of. */
@@ -56,6 +58,11 @@ export class Watching {
 
   async remove(...refs: readonly Ref[]): Promise<void> {
     await this.#set(this.all.filter((each) => !refs.some((ref) => same(each, ref))));
+  }
+
+  /** A channel's stream is about to be stopped from here. */
+  expectEnd({ connection, arn }: Ref): void {
+    this.#stopping.add(`${connection} ${arn}`);
   }
 
   /** Calls back when other channels are watched. */
@@ -93,7 +100,8 @@ export class Watching {
       // Another session, though it starved as the last one did, is another thing to tell.
       const didStarve = before?.health === "STARVING" && before.startTime === now?.startTime;
       if (starves && !didStarve) this.tell({ connection, ref, kind: "starving" });
-      if (before && !now) this.tell({ connection, ref, kind: "ended" });
+      const wanted = !now && this.#stopping.delete(key);
+      if (before && !now && !wanted) this.tell({ connection, ref, kind: "ended" });
     }
     for (const key of this.#last.keys()) if (!seen.has(key)) this.#last.delete(key);
   }

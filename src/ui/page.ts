@@ -32,7 +32,8 @@ export interface SectionController {
   dispose?(): void;
 }
 
-export type OpenSection = (host: PageHost) => SectionController;
+/** Opens what a room has to say of a resource: sections that may share what they read. */
+export type OpenSections = (host: PageHost) => readonly SectionController[];
 
 /** What a page consists of: made anew for each thing that it is about. */
 export interface PageController {

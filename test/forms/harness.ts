@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { IvsClient } from "@aws-sdk/client-ivs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { Uri } from "vscode";
+import { EventEmitter, Uri } from "vscode";
 import { connect } from "../../src/aws/connect";
 import { openAttach } from "../../src/channels/attachForm";
 import { openCreateChannel } from "../../src/channels/createForm";
 import { openEditChannel } from "../../src/channels/editForm";
 import { channelKind } from "../../src/channels/kind";
 import { CHANNELS } from "../../src/channels/model";
+import { openChannelPage } from "../../src/channels/page";
 import { WaitingChanges } from "../../src/channels/waiting";
 import { tellApplied } from "../../src/channels/waitingWords";
 import { connectionId } from "../../src/connections/config";
@@ -23,7 +24,7 @@ import { inPlace } from "../../src/connections/formPlace";
 import type { ConnectionsSetting } from "../../src/connections/settings";
 import { parseArn } from "../../src/core/arn";
 import type { Clock } from "../../src/core/clock";
-import type { Ref } from "../../src/core/ref";
+import { parseRowId, type Ref } from "../../src/core/ref";
 import { openChangeRecording } from "../../src/recordings/changeForm";
 import { openCreateRecording } from "../../src/recordings/createForm";
 import { recordingKind } from "../../src/recordings/kind";
@@ -32,12 +33,24 @@ import { Replacements } from "../../src/recordings/replacements";
 import { openDelete } from "../../src/resources/deleteForm";
 import { Pick } from "../../src/resources/pick";
 import type { FormTarget, SavedForm } from "../../src/shared/form";
+import type { SavedPage } from "../../src/shared/page";
 import type { Fault } from "../../src/simulator/faults";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import type { Region } from "../../src/simulator/world";
+import { streamKeyCommands } from "../../src/streamKeys/commands";
+import { ROTATION_PLAN, Rotations } from "../../src/streamKeys/rotations";
+import { INGEST, KEY, openIngestSection } from "../../src/streamKeys/section";
+import { streamCommands } from "../../src/streams/commands";
 import { STREAMS } from "../../src/streams/model";
+import { openStreamSections } from "../../src/streams/sections";
+import { isWatchedList, Watching } from "../../src/streams/watching";
+import { tellAlarm } from "../../src/streams/watchingWords";
+import { register } from "../../src/ui/commands";
 import { Forms } from "../../src/ui/formPanel";
+import { Pages } from "../../src/ui/pagePanel";
 import { Runner } from "../../src/ui/runner";
+import { SavedState } from "../../src/ui/savedState";
+import { Unfinished } from "../../src/ui/unfinished";
 import { control } from "../control";
 import { root } from "../host/processes";
 import { browser as provision } from "../host/provision";
@@ -45,13 +58,21 @@ import { settingOf } from "../setting";
 import { editor } from "../vscode";
 
 /*
- * Forms as pages in a bare browser: the real page, the real panel's HTML, the real controllers, connections and SDK, and
- * a simulator over HTTP. Only the editor is stood in for.
+ * Forms and pages in a bare browser: the real page, the real panel's HTML, the real controllers, connections and SDK,
+ * and a simulator over HTTP. Only the editor is stood in for.
  */
 
 /** What a person waits for minutes is over in seconds. */
 const FASTER = 200;
 const begun = Date.now();
+/** Waits are as short, but it tells the time of day: what the simulator measures is of now. */
+export const quickClock: Clock = {
+  now: Date.now,
+  after(ms, call) {
+    const timer = setTimeout(call, ms / FASTER);
+    return () => clearTimeout(timer);
+  },
+};
 const fastClock: Clock = {
   now: () => begun + (Date.now() - begun) * FASTER,
   after(ms, call) {
@@ -72,6 +93,9 @@ async function startBrowser(): Promise<Browser> {
   const everything = { ...process.env, ...env } as Record<string, string>;
   return chromium.launch({ executablePath, env: everything, args: [...args] });
 }
+
+/** What a page keeps. */
+type Kept = SavedForm | SavedPage;
 
 /** A tab of the browser. It serves one panel after another: a new one would cost a process each time. */
 class Tab {
@@ -109,7 +133,7 @@ class Tab {
   }
 
   /** Shows a page, which has kept that state, in a tab that is empty. */
-  async show(html: string, state?: SavedForm): Promise<void> {
+  async show(html: string, state?: Kept): Promise<void> {
     await this.page.evaluate(
       `sessionStorage.state = ${JSON.stringify(JSON.stringify(state ?? null))}`,
     );
@@ -139,7 +163,7 @@ class Panel {
   /** `state`: what the page kept over a reload of the window. */
   constructor(
     readonly tab: Promise<Tab>,
-    state?: SavedForm,
+    state?: Kept,
   ) {
     const panel = this;
     this.webview = {
@@ -187,13 +211,28 @@ class Panel {
   }
 
   /** What the page keeps. */
-  async state(): Promise<SavedForm> {
+  async state(): Promise<Kept> {
     return JSON.parse(await (await this.tab).page.evaluate("sessionStorage.state"));
   }
 }
 
 /** What is composed anew in every window: as in src/main.ts, without the tree. */
-function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: string) {
+function openWindow(
+  simulator: Simulator,
+  setting: ConnectionsSetting,
+  memory: Map<string, unknown>,
+  folder: string,
+  clock: Clock,
+) {
+  const memento = {
+    keys: () => [...memory.keys()],
+    get: <T>(key: string, otherwise?: T) => (memory.get(key) as T | undefined) ?? otherwise,
+    async update(key: string, value: unknown) {
+      // As the editor keeps it.
+      if (value === undefined) memory.delete(key);
+      else memory.set(key, JSON.parse(JSON.stringify(value)));
+    },
+  };
   const nothing = () => {};
   const log = { error: nothing, warn: nothing, info: nothing, show: nothing } as never;
   const connections = new Connections(setting, log, {
@@ -203,7 +242,7 @@ function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: s
         { ...config, id: connectionId(config), endpoint: config.endpoint ?? simulator.url },
         () => assert.fail("nobody asks for a code"),
       ),
-    clock: fastClock,
+    clock,
   });
   const kinds = [channelKind, recordingKind];
   const journal = new DiskJournal(folder, log);
@@ -254,11 +293,63 @@ function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: s
     explain: (error, _kind, target) =>
       connections.explain(error, target.refs?.[0]?.connection ?? target.connection),
   });
+  const keysChanged = new EventEmitter<void>();
+  const watching = new Watching(
+    new SavedState(memento as never, "ivs.watched", 1, isWatchedList, log),
+    clock,
+    () => pages.refs,
+    (alarm) => void tellAlarm(alarm),
+  );
+  const pages: Pages = new Pages({
+    extensionUri: Uri.file(root),
+    open: openChannelPage({
+      find: (id) => connections.find(id),
+      waiting: (ref) => waiting.of(ref)?.label,
+      isWatched: (ref) => watching.has(ref),
+      reveal: deps.reveal,
+      sections: [
+        openStreamSections((id) => connections.find(id)),
+        openIngestSection({ connections, onKeysChanged: keysChanged.event }),
+      ],
+    }),
+    watch(changed) {
+      void connections.readUnread();
+      const stop = [connections.watch(changed), waiting.watch(changed), watching.watch(changed)];
+      return () => {
+        for (const each of stop) each();
+      };
+    },
+    explain: (error, { connection }) => connections.explain(error, connection),
+  });
+  pages.onDidChange(() => watching.look());
+  const rotations = new Rotations(
+    journal,
+    connections,
+    runner,
+    (ref) => pages.reveal(ref, { section: INGEST, id: KEY }),
+    () => keysChanged.fire(),
+  );
+  const unfinished = new Unfinished(journal, { [ROTATION_PLAN]: rotations }, () => "here");
+  const app = { ...deps, rotations, watching, simulatorControl: {} as never };
+  const registered = register(
+    app,
+    { ...streamKeyCommands, ...streamCommands },
+    {
+      selection: () => [],
+      explain: (error, _name, row) =>
+        connections.explain(error, row && parseRowId(row).connection),
+      showLog() {},
+    },
+  );
   waiting.follow(connections.all);
+  watching.follow(connections.all);
   void waiting.load();
   return {
     connections,
     forms,
+    pages,
+    watching,
+    unfinished,
     runner,
     waiting,
     /** What the view said of work under way. */
@@ -266,7 +357,8 @@ function openWindow(simulator: Simulator, setting: ConnectionsSetting, folder: s
     /** What was selected in the tree. */
     revealed,
     dispose() {
-      for (const each of [forms, waiting, runner, connections, journal]) each.dispose();
+      for (const each of [registered, pages, watching, forms, waiting, runner]) each.dispose();
+      for (const each of [connections, journal]) each.dispose();
     },
   };
 }
@@ -297,6 +389,8 @@ export class World {
   /** Tabs of the browser; as many are in use as there are panels. */
   #tabs: Promise<Tab>[] = [];
 
+  constructor(private readonly clock: Clock) {}
+
   async start(): Promise<void> {
     this.simulator = await startSimulator({ seed: "demo", creatingMs: 0, streamMs: 0 });
     this.#browser = await startBrowser();
@@ -317,8 +411,15 @@ export class World {
     editor.clear();
     this.#folder = mkdtempSync(path.join(tmpdir(), "ivs-forms-"));
     this.#setting = settingOf([SIMULATED]);
+    this.#memory = new Map();
     editor.createPanel = () => this.#createPanel();
-    this.window = openWindow(this.simulator, this.#setting, this.#folder);
+    this.window = openWindow(
+      this.simulator,
+      this.#setting,
+      this.#memory,
+      this.#folder,
+      this.clock,
+    );
     await this.window.connections.refresh();
   }
 
@@ -342,7 +443,7 @@ export class World {
     }
   }
 
-  #createPanel(state?: SavedForm): Panel {
+  #createPanel(state?: Kept): Panel {
     const at = this.#panels.length;
     this.#tabs[at] ??= Tab.open(this.#context);
     const panel = new Panel(this.#tabs[at], state);
@@ -353,6 +454,12 @@ export class World {
   /** Opens a form as commands do. */
   async open(kind: string, target: FormTarget = {}): Promise<Shown> {
     this.window.forms.open(kind, target);
+    return this.last();
+  }
+
+  /** Opens the page of a channel as a click on its row does. */
+  async openPage({ arn }: { readonly arn: string }, region?: string): Promise<Shown> {
+    this.window.pages.show({ connection: this.connection(region).id, arn }, false);
     return this.last();
   }
 
@@ -371,9 +478,16 @@ export class World {
   async reload({ panel }: Shown): Promise<Shown> {
     const state = await panel.state();
     this.window.dispose();
-    this.window = openWindow(this.simulator, this.#setting, this.#folder);
+    this.window = openWindow(
+      this.simulator,
+      this.#setting,
+      this.#memory,
+      this.#folder,
+      this.clock,
+    );
     const again = this.#createPanel(state);
-    await editor.serializer?.deserializeWebviewPanel(again, state);
+    const type = "kind" in state ? "ivs.form" : "ivs.page";
+    await editor.serializers.get(type)?.deserializeWebviewPanel(again, state);
     return shown(again);
   }
 
@@ -425,8 +539,12 @@ export class World {
   }
 
   /** The encoder of a channel begins or ends its stream. */
-  stream(to: "start" | "stop", { arn }: { readonly arn: string }): Promise<void> {
-    return control(this.simulator.url, `streams/${to}`, { channelArn: arn });
+  stream(
+    to: "start" | "stop" | "event",
+    { arn }: { readonly arn: string },
+    more: object = {},
+  ): Promise<void> {
+    return control(this.simulator.url, `streams/${to}`, { channelArn: arn, ...more });
   }
 
   /** Something goes wrong with the next call of an operation. */
@@ -452,8 +570,8 @@ export class World {
 }
 
 /** The world of the suite it is called in. */
-export function useWorld(): World {
-  const world = new World();
+export function useWorld(clock = fastClock): World {
+  const world = new World(clock);
   before(async function () {
     // The first run may have to install a browser.
     this.timeout(300_000);
