@@ -67,8 +67,6 @@ const COMMANDS: Readonly<Record<string, LinkedCommand>> = {
   edit: "ivs.channel.edit",
   attach: "ivs.channel.attachRecording",
   stop: "ivs.channel.stopStream",
-  watch: "ivs.channel.watch",
-  unwatch: "ivs.channel.unwatch",
   playbackUrl: "ivs.channel.copyPlaybackUrl",
   ingestEndpoint: "ivs.channel.copyIngestEndpoint",
   arn: "ivs.resource.copyArn",
@@ -126,6 +124,10 @@ class Head implements SectionController {
   async act(id: string): Promise<void> {
     const command = COMMANDS[id];
     if (command) return this.host.command(command);
+    if (id === "watch")
+      return this.host.command(
+        this.deps.isWatched(this.host.ref) ? "ivs.channel.unwatch" : "ivs.channel.watch",
+      );
     const standing = this.#standing();
     if (id === "recording" && standing.kind === "there" && standing.recording)
       await this.deps.reveal(
@@ -208,7 +210,7 @@ function thereBlocks(now: ChannelNow, where: string): readonly Block[] {
     { id: "attach", label: l10n.t("Attach Recording…") },
     ...(stream ? [{ id: "stop", label: l10n.t("Stop Stream…") }] : []),
     {
-      id: watched ? "unwatch" : "watch",
+      id: "watch",
       label: watched ? l10n.t("Stop Watching") : l10n.t("Watch"),
     },
     { id: "playbackUrl", label: l10n.t("Copy Playback URL") },

@@ -15,6 +15,8 @@ import { MAX_EVENTS, type Session, type SessionSummary } from "./sessions";
 
 /** Two sessions can be looked at side by side. */
 const MOST_OPEN = 2;
+/** So many more of the list are shown at a time. */
+const SHOWN = 10;
 
 /** A session that is looked at. */
 interface Opened {
@@ -30,6 +32,7 @@ export class SessionsSection implements SectionController {
   #next: string | undefined;
   #further: readonly SessionSummary[] = [];
   #opened: readonly Opened[] = [];
+  #shown = SHOWN;
   /** The stream as it was when the list was read. */
   #stream: string | undefined;
 
@@ -71,11 +74,9 @@ export class SessionsSection implements SectionController {
         return;
       case "more":
         return this.#more();
-      case "open":
-        this.#open(streamId);
-        return;
-      case "close":
-        this.#opened = this.#opened.filter((each) => each !== opened);
+      case "toggle":
+        if (opened) this.#opened = this.#opened.filter((each) => each !== opened);
+        else this.#open(streamId);
         return;
       case "report": {
         const reported = opened && this.#reported(opened);
@@ -104,15 +105,17 @@ export class SessionsSection implements SectionController {
     return { arn, name: known?.name ?? "" };
   }
 
+  /** Shows more of the list, and asks for the next page of it when there is no more. */
   async #more(): Promise<void> {
-    if (this.#next === undefined) return;
+    this.#shown += SHOWN;
+    const known = (this.#list.value?.length ?? 0) + this.#further.length;
+    if (this.#next === undefined || known >= this.#shown) return;
     const page = await (await this.#service()).sessions.page(this.host.ref.arn, this.#next);
     this.#next = page.next;
     this.#further = [...this.#further, ...page.sessions];
   }
 
   #open(streamId: string): void {
-    if (this.#opened.some((each) => each.streamId === streamId)) return;
     const { arn } = this.host.ref;
     const session = new Reading<Session>(this.host, async () => {
       const found = await (await this.#service()).sessions.get(arn, streamId);
@@ -154,7 +157,23 @@ export class SessionsSection implements SectionController {
           text: l10n.t("This channel was not live in the last 60 days."),
         },
       ];
-    const blocks: Block[] = [];
+    const blocks: Block[] = [
+      {
+        kind: "table",
+        id: "list",
+        caption: l10n.t("Sessions of the last 60 days, the latest first"),
+        columns: [l10n.t("Started"), l10n.t("Duration"), l10n.t("Errors"), l10n.t("Session")],
+        rows: sessions.slice(0, this.#shown).map((session) => this.#row(session)),
+      },
+    ];
+    if (this.#next !== undefined || sessions.length > this.#shown)
+      blocks.push({
+        kind: "actions",
+        id: "more",
+        actions: [{ id: "more", label: l10n.t("Show More Sessions") }],
+      });
+    const [one, other] = this.#opened.map((each) => this.#reported(each));
+    if (one && other) blocks.push(...this.#comparison(one, other));
     if (this.#opened.length > 0) {
       const columns = this.#opened.map((opened) => ({
         id: opened.streamId,
@@ -162,30 +181,12 @@ export class SessionsSection implements SectionController {
       }));
       blocks.push({ kind: "columns", id: "opened", columns });
     }
-    const compared = this.#opened.map((each) => this.#reported(each));
-    const [one, other] = compared;
-    if (one && other) blocks.push(...this.#comparison(one, other));
-    blocks.push({
-      kind: "table",
-      id: "list",
-      caption: l10n.t("Sessions of the last 60 days, the latest first"),
-      columns: [l10n.t("Started"), l10n.t("Duration"), l10n.t("Errors"), l10n.t("Session")],
-      rows: sessions.map((session) => this.#row(session)),
-    });
-    if (this.#next !== undefined)
-      blocks.push({
-        kind: "actions",
-        id: "more",
-        actions: [{ id: "more", label: l10n.t("Show More Sessions") }],
-      });
     return blocks;
   }
 
   #row({ streamId, startTime, endTime, hasErrorEvent }: SessionSummary) {
     const open = this.#opened.some((each) => each.streamId === streamId);
-    const action = open
-      ? { id: `close ${streamId}`, label: l10n.t("Close") }
-      : { id: `open ${streamId}`, label: l10n.t("Open") };
+    const label = open ? l10n.t("Close") : l10n.t("Open");
     const error = { text: l10n.t("errors"), tone: "error" as const };
     return {
       id: streamId,
@@ -197,14 +198,14 @@ export class SessionsSection implements SectionController {
             ? { text: l10n.t("live"), tone: "good" as const }
             : durationWord(endTime - startTime),
         hasErrorEvent ? error : "",
-        { actions: [action] },
+        { actions: [{ id: `toggle ${streamId}`, label }] },
       ],
     };
   }
 
   #column(opened: Opened): readonly Block[] {
     const { streamId, session: reading, series } = opened;
-    const close = { id: `close ${streamId}`, label: l10n.t("Close Session") };
+    const close = { id: `toggle ${streamId}`, label: l10n.t("Close Session") };
     const blocks: Block[] = [
       { kind: "heading", id: "heading", text: l10n.t("Session {0}", streamId) },
     ];

@@ -137,10 +137,12 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
     for (const { value, label, kind } of shownLines(chart)) {
       const place = { class: kind, x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) };
       const above = y(value) > TOP + 14;
-      const text = { class: kind, x: width - RIGHT, y: y(value) + (above ? -4 : 12) };
-      parts.push(shape("line", place), shape("text", { ...text, "text-anchor": "end" }, label));
+      // Apart, where the two are close to each other.
+      const [side, anchor] = kind === "limit" ? [width - RIGHT, "end"] : [LEFT + 4, "start"];
+      const text = { class: kind, x: side, y: y(value) + (above ? -4 : 12), "text-anchor": anchor };
+      parts.push(shape("line", place), shape("text", text, label));
     }
-    parts.push(shape("path", { class: "series", d: pathOf(chart, width, x, y) }));
+    parts.push(shape("path", { class: "series", d: pathOf(chart, charts.from, width, x, y) }));
     still.replaceChildren(...parts);
     drawCursor();
   }
@@ -270,6 +272,7 @@ function marksAt({ bands, ticks }: Charts, at: number, within: number): string[]
 /** The line of a chart: no more points than the eye can tell apart, the least and the most of each column of pixels. */
 function pathOf(
   { start, period, values }: Chart,
+  first: number,
   width: number,
   x: (at: number) => number,
   y: (value: number) => number,
@@ -298,7 +301,8 @@ function pathOf(
 
     function flush(column: number): void {
       if (least === undefined || most === undefined) return;
-      const when = start + column * period * 1000;
+      // The first period may begin before the axis does.
+      const when = Math.max(start + column * period * 1000, first);
       // A point by itself is drawn, too.
       if (!pen) path += `M${x(when).toFixed(1)} ${y(least).toFixed(1)}h0.1`;
       pen = true;

@@ -435,6 +435,13 @@ function drawTable(section: string): Drawn {
   const rows = new Map<string, ReturnType<typeof drawRow>>();
   const table = make("table", "", caption, make("thead", "", head), body);
   const element = make("div", "table", table);
+  // What does not fit can be scrolled by the keyboard, too.
+  new ResizeObserver(() => {
+    const fits = element.scrollWidth <= element.clientWidth;
+    element.tabIndex = fits ? -1 : 0;
+    element.role = fits ? null : "region";
+    element.ariaLabel = fits ? null : caption.textContent;
+  }).observe(element);
   return drawn("table", element, (now) => {
     say(caption, now.caption);
     head.replaceChildren(

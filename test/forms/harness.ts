@@ -336,8 +336,7 @@ function openWindow(
     { ...streamKeyCommands, ...streamCommands },
     {
       selection: () => [],
-      explain: (error, _name, row) =>
-        connections.explain(error, row && parseRowId(row).connection),
+      explain: (error, _name, row) => connections.explain(error, row && parseRowId(row).connection),
       showLog() {},
     },
   );
