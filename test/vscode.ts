@@ -72,8 +72,8 @@ export const editor = {
   said: [] as string[],
   /** The buttons of the last message. */
   offered: [] as readonly string[],
-  /** The button that the person presses in the next messages. */
-  answer: undefined as string | undefined,
+  /** The button that the person presses in the next messages, or several: each in those that have it. */
+  answer: undefined as string | readonly string[] | undefined,
   clipboard: "",
   /** Addresses that were opened outside the editor, and what a test does then. */
   opened: [] as string[],
@@ -105,7 +105,7 @@ export const editor = {
 async function say(sentence: string, ...offered: string[]): Promise<string | undefined> {
   editor.said.push(sentence);
   editor.offered = offered;
-  return offered.find((each) => each === editor.answer);
+  return offered.find((each) => [editor.answer].flat().includes(each));
 }
 
 const standIn = {

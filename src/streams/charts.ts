@@ -27,7 +27,8 @@ export function chartsBlock(
     kind: "charts",
     id,
     from: range.from,
-    to: range.to,
+    // A session may be over as soon as it began.
+    to: Math.max(range.to, range.from + 1000),
     charts: METRICS.map((name) => chartOf(name, range, series[name], lines[name])),
     bands: bands.map(({ from, to }) => ({ from, to, label: l10n.t("starving") })),
     ticks: ticks.map((event) => {

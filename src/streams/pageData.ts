@@ -125,7 +125,8 @@ export class PageData {
     // Which range is worth looking at is told by the latest session.
     await this.sessions.again();
     if (first && this.latest?.startTime !== undefined) this.shown = "session";
-    await this.series.again();
+    // Of what was never live there is nothing to measure, and asking is billed.
+    if (this.latest) await this.series.again();
   }
 
   async #readSessions(): Promise<readonly Session[]> {

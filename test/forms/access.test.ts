@@ -1,40 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { FormTarget } from "../../src/shared/form";
-import { violations } from "../axe";
+import { FIRST, inEveryTheme } from "./everyTheme";
 import { useWorld } from "./harness";
 import { button, choose, field, heading, select, unfold, whole } from "./person";
-import { themes } from "./themes";
-
-const FIRST = "Default Dark Modern";
 
 describe("forms: everybody can use them, in every theme", () => {
   const world = useWorld();
-
-  /** What axe finds wrong with a page: all that it knows in one theme, and what depends on colours in the others. */
-  async function inEveryTheme(page: Page, some = Object.keys(themes)): Promise<string[]> {
-    const all: string[] = [];
-    for (const [name, { body, variables }] of Object.entries(themes)) {
-      if (!some.includes(name)) continue;
-      const style = {
-        ...variables,
-        "--vscode-font-family": "sans-serif",
-        "--vscode-font-size": "13px",
-      };
-      await page.evaluate(`{
-        document.body.className = ${JSON.stringify(body)};
-        document.documentElement.style = "";
-        for (const [name, value] of Object.entries(${JSON.stringify(style)}))
-          document.documentElement.style.setProperty(name, value);
-      }`);
-      const found = await violations(page, {
-        resultTypes: ["violations"],
-        ...(name !== FIRST && { runOnly: ["color-contrast"] }),
-      });
-      all.push(...found.map((each) => `${name}: ${each}`));
-    }
-    return all;
-  }
 
   /** Every form, as it is at first and with much in it. */
   const forms: readonly {

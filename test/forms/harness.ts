@@ -349,6 +349,7 @@ function openWindow(
     pages,
     watching,
     unfinished,
+    journal,
     runner,
     waiting,
     /** What the view said of work under way. */

@@ -1,0 +1,30 @@
+import type { Page } from "playwright-core";
+import { violations } from "../axe";
+import { themes } from "./themes";
+
+export const FIRST = "Default Dark Modern";
+
+/** What axe finds wrong with a page: all that it knows in one theme, and what depends on colours in the others. */
+export async function inEveryTheme(page: Page, some = Object.keys(themes)): Promise<string[]> {
+  const all: string[] = [];
+  for (const [name, { body, variables }] of Object.entries(themes)) {
+    if (!some.includes(name)) continue;
+    const style = {
+      ...variables,
+      "--vscode-font-family": "sans-serif",
+      "--vscode-font-size": "13px",
+    };
+    await page.evaluate(`{
+      document.body.className = ${JSON.stringify(body)};
+      document.documentElement.style = "";
+      for (const [name, value] of Object.entries(${JSON.stringify(style)}))
+        document.documentElement.style.setProperty(name, value);
+    }`);
+    const found = await violations(page, {
+      resultTypes: ["violations"],
+      ...(name !== FIRST && { runOnly: ["color-contrast"] }),
+    });
+    all.push(...found.map((each) => `${name}: ${each}`));
+  }
+  return all;
+}
