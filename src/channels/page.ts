@@ -110,10 +110,7 @@ class Head implements SectionController {
     const { ref } = this.host;
     const clock = this.deps.find(ref.connection)?.writes.clock ?? systemClock;
     this.#stop = repeat(clock, SEEN_EVERY, async () => {
-      const connection = this.deps.find(ref.connection);
-      // What was just read, with all others, is new enough.
-      const readAt = connection?.snapshot.streams?.readAt ?? 0;
-      if (clock.now() - readAt >= SEEN_EVERY) await connection?.readAgain("streams", [ref.arn]);
+      await this.deps.find(ref.connection)?.readAgain("streams", [ref.arn]);
     });
   }
 

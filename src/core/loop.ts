@@ -44,6 +44,11 @@ export class Loop {
     this.#schedule();
   }
 
+  /** Whether everything is read again and again, since somebody looks. */
+  get visible(): boolean {
+    return this.#visible;
+  }
+
   /** Reads everything now; resolves when a read that began after this call has ended, or was not to begin any more. */
   poke(): Promise<void> {
     if (!this.#reading) return this.#run(this.collections);

@@ -251,7 +251,12 @@ export class SessionsSection implements SectionController {
         kind: "table",
         id: "comparison",
         caption: l10n.t("The two sessions compared"),
-        columns: ["", one.session.streamId, other.session.streamId, l10n.t("Difference")],
+        columns: [
+          l10n.t("Member"),
+          one.session.streamId,
+          other.session.streamId,
+          l10n.t("Difference"),
+        ],
         rows,
       },
       {

@@ -135,7 +135,7 @@ export class Watching {
     if (arns.length === 0) return;
     if (store.state.kind === "empty" || !snapshot.streams) return loop.poke();
     // While the view is seen, its list tells.
-    if (snapshot.streams.readAt > this.clock.now() - EVERY) return;
+    if (loop.visible) return;
     await readAgain("streams", arns);
   }
 }

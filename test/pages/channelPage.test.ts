@@ -248,8 +248,11 @@ describe("the page of a channel", () => {
           "Viewers",
         ]),
       );
-      const rows = await health.locator("tbody tr").allInnerTexts();
-      assert.ok(rows.some((row) => /^\d+:\d\d:\d\d.*\t[\d.]+\t[\d.]+/.test(row)));
+      const values = /^\d+:\d\d:\d\d.*\t[\d.]+\t[\d.]+/;
+      await eventually(async () => {
+        const rows = await health.locator("tbody tr").allInnerTexts();
+        assert.ok(rows.some((row) => values.test(row)));
+      });
     });
 
     it("beside what its encoder sends: each breach in words", async () => {
@@ -276,7 +279,15 @@ describe("the page of a channel", () => {
       await section(page, "encoder").getByText("avc1.64001E").waitFor();
       await button(page, "Rotate Stream Key…").waitFor();
       world.simulator.faults.clear();
-      await health.getByRole("button", { name: "Retry" }).click();
+      await page.getByRole("slider").first().waitFor();
+    });
+
+    it("measurements of the past: they are read again when asked for", async () => {
+      denied("GetMetricData");
+      const { page } = await open("keynote-hall");
+      await section(page, "health").getByText("cloudwatch:GetMetricData").waitFor();
+      world.simulator.faults.clear();
+      await section(page, "health").getByRole("button", { name: "Retry" }).click();
       await page.getByRole("slider").first().waitFor();
     });
 
