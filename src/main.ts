@@ -168,12 +168,12 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     saved("ivs.watched", isWatchedList),
     systemClock,
     () => pages.refs,
-    (alarm) => void tellAlarm(alarm),
+    (alarm) => void tellAlarm(alarm, connections),
   );
   const pages = new Pages({
     extensionUri,
     open: openChannelPage({
-      find: (id) => connections.find(id),
+      connections,
       waiting: (ref) => waiting.of(ref)?.label,
       isWatched: (ref) => watching.has(ref),
       reveal,

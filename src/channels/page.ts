@@ -1,7 +1,5 @@
 import { l10n } from "vscode";
-import type { Connection } from "../connections/connection";
-import { regionOf } from "../connections/connections";
-import { place } from "../connections/words";
+import type { Connections } from "../connections/connections";
 import { parseArn, title } from "../core/arn";
 import { type Disposer, systemClock } from "../core/clock";
 import type { Ref } from "../core/ref";
@@ -23,7 +21,7 @@ import { latencyWord } from "./words";
 
 /** What the page of a channel needs of the rest of the extension. */
 export interface ChannelPageDeps {
-  find(connection: string): Connection | undefined;
+  readonly connections: Pick<Connections, "find" | "name">;
   /** What will be done to the channel when its stream ends, in words. */
   waiting(ref: Ref): string | undefined;
   isWatched(ref: Ref): boolean;
@@ -97,8 +95,7 @@ class Head implements SectionController {
 
   draw(): PageSection {
     const { ref } = this.host;
-    const config = this.deps.find(ref.connection)?.config;
-    const where = config ? place(config) : regionOf(ref.connection);
+    const where = this.deps.connections.name(ref.connection);
     const blocks = headBlocks(this.#standing(), ref, where);
     return { id: "head", heading: "", ...(blocks && { blocks }) };
   }
@@ -108,9 +105,9 @@ class Head implements SectionController {
     this.#stop();
     if (!seen) return;
     const { ref } = this.host;
-    const clock = this.deps.find(ref.connection)?.writes.clock ?? systemClock;
+    const clock = this.deps.connections.find(ref.connection)?.writes.clock ?? systemClock;
     this.#stop = repeat(clock, SEEN_EVERY, async () => {
-      await this.deps.find(ref.connection)?.readAgain("streams", [ref.arn]);
+      await this.deps.connections.find(ref.connection)?.readAgain("streams", [ref.arn]);
     });
   }
 
@@ -135,7 +132,7 @@ class Head implements SectionController {
 
   #standing(): Standing {
     const { ref } = this.host;
-    const connection = this.deps.find(ref.connection);
+    const connection = this.deps.connections.find(ref.connection);
     if (!connection) return { kind: "disconnected" };
     const { channels, streams, recordings } = connection.snapshot;
     const channel = channels?.items.get(ref.arn);
@@ -152,7 +149,7 @@ class Head implements SectionController {
   }
 }
 
-/** What stands at the top of the page; undefined while nothing is known. `where`: region and profile. */
+/** What stands at the top of the page; undefined while nothing is known. `where`: what its connection is called. */
 export function headBlocks(
   standing: Standing,
   { arn }: Ref,

@@ -28,7 +28,7 @@ export const streamKeyCommands: Commands<StreamKeysApp> = {
 };
 
 async function create({ pick, rotations }: StreamKeysApp, rows: readonly RowId[]): Promise<void> {
-  const [{ connection, item: channel }] = await pick.some("channels", rows);
+  const [{ connection, item: channel }] = await pick.toChange("channels", rows);
   const { streamKeys } = await connection.service();
   if ((await streamKeys.find(channel.arn)) !== undefined)
     throw new UserError(

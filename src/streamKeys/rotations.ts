@@ -82,7 +82,8 @@ export class Rotations implements PlanKind {
 
   #tell(plan: Plan<Rotation>, end: RotationEnd): void {
     const { oldArn, lockOut } = plan.data;
-    const name = plain(plan.data.name);
+    const where = this.connections.where(plan.connection);
+    const name = plain(where ? l10n.t("{0} ({1})", plan.data.name, where) : plan.data.name);
     if (end.kind === "rotated") {
       void vscode.window.showInformationMessage(
         !end.made

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import type { Connections } from "../connections/connections";
+import { at } from "../connections/words";
 import { title } from "../core/arn";
 import { pause } from "../core/clock";
 import { rowId } from "../core/ref";
@@ -13,22 +15,22 @@ import type { Alarm } from "./watching";
 const LOOKS = [0, 3000, 10_000];
 
 /** Says, with a way to the page, that a channel starves, or ended as it should not. */
-export async function tellAlarm(alarm: Alarm): Promise<void> {
+export async function tellAlarm(
+  alarm: Alarm,
+  connections: Pick<Connections, "where">,
+): Promise<void> {
   const { connection, ref, kind } = alarm;
-  const name = plain(
-    title({
-      arn: ref.arn,
-      name: connection.snapshot.channels?.items.get(ref.arn)?.name ?? "",
-    }),
-  );
+  const known = connection.snapshot.channels?.items.get(ref.arn);
+  const name = title({ arn: ref.arn, name: known?.name ?? "" });
   const why = kind === "ended" ? await whyEnded(alarm) : "";
   if (why === undefined) return;
   const sentence =
     kind === "starving"
       ? l10n.t("{0} is starving: less data arrives than the stream needs.", name)
-      : l10n.t("The stream of {0} ended unexpectedly. {1}", name, plain(why));
+      : l10n.t("The stream of {0} ended unexpectedly. {1}", name, why);
   const show = l10n.t("Show");
-  const answer = await vscode.window.showWarningMessage(sentence, show);
+  const said = plain(at(connections.where(ref.connection), sentence));
+  const answer = await vscode.window.showWarningMessage(said, show);
   if (answer === show) await runCommand("ivs.channel.openPage", rowId(ref.connection, ref.arn));
 }
 

@@ -298,12 +298,12 @@ function openWindow(
     new SavedState(memento as never, "ivs.watched", 1, isWatchedList, log),
     clock,
     () => pages.refs,
-    (alarm) => void tellAlarm(alarm),
+    (alarm) => void tellAlarm(alarm, connections),
   );
   const pages: Pages = new Pages({
     extensionUri: Uri.file(root),
     open: openChannelPage({
-      find: (id) => connections.find(id),
+      connections,
       waiting: (ref) => waiting.of(ref)?.label,
       isWatched: (ref) => watching.has(ref),
       reveal: deps.reveal,
@@ -382,6 +382,8 @@ export class World {
   /** Where plans are kept. */
   #folder = "";
   #setting = settingOf([]);
+  /** What the editor keeps of a workspace. */
+  #memory = new Map<string, unknown>();
   /** What nobody caught in the host. */
   #uncaught: unknown[] = [];
   readonly #unhandled = (error: unknown) => this.#uncaught.push(error);
@@ -413,13 +415,7 @@ export class World {
     this.#setting = settingOf([SIMULATED]);
     this.#memory = new Map();
     editor.createPanel = () => this.#createPanel();
-    this.window = openWindow(
-      this.simulator,
-      this.#setting,
-      this.#memory,
-      this.#folder,
-      this.clock,
-    );
+    this.window = openWindow(this.simulator, this.#setting, this.#memory, this.#folder, this.clock);
     await this.window.connections.refresh();
   }
 
@@ -478,13 +474,7 @@ export class World {
   async reload({ panel }: Shown): Promise<Shown> {
     const state = await panel.state();
     this.window.dispose();
-    this.window = openWindow(
-      this.simulator,
-      this.#setting,
-      this.#memory,
-      this.#folder,
-      this.clock,
-    );
+    this.window = openWindow(this.simulator, this.#setting, this.#memory, this.#folder, this.clock);
     const again = this.#createPanel(state);
     const type = "kind" in state ? "ivs.form" : "ivs.page";
     await editor.serializers.get(type)?.deserializeWebviewPanel(again, state);

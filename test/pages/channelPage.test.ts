@@ -69,7 +69,8 @@ describe("the page of a channel", () => {
     it("disconnected: says so", async () => {
       const { page } = await open("keynote-hall");
       await heading(page, "keynote-hall");
-      await world.window.connections.disconnect();
+      const { connections } = world.window;
+      await connections.remove(connections.all.map(({ id }) => id));
       await page.getByText("Not connected to us-east-1 any more").waitFor();
       await button(page, "Connect…").click();
       await eventually(async () => assert.equal(editor.ran.at(-1)?.[0], "ivs.connect"));
