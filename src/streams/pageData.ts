@@ -79,9 +79,8 @@ export class PageData {
   show(shown: Shown): void {
     this.#chosen = true;
     this.shown = shown;
-    void this.series.again();
-    // Further back there may be further sessions.
-    void this.sessions.again();
+    // The charts first: further back there may be further sessions, whose events are marked in them.
+    void this.series.again().then(() => this.sessions.again());
   }
 
   seen(seen: boolean): void {

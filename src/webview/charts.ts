@@ -81,6 +81,9 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
   let charts: Charts;
   let cursor: number | undefined;
   let width = 0;
+  /** What the axis ends with, and the lines that are drawn. */
+  let top = 1;
+  let lines: readonly ChartLine[] = [];
   const name = make("span", "name");
   const read = make("span", "read");
   const svg = document.createElementNS(NS, "svg");
@@ -97,8 +100,7 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
     LEFT + ((at - charts.from) / (charts.to - charts.from)) * (width - LEFT - RIGHT);
   const at = (px: number) =>
     charts.from + ((px - LEFT) / (width - LEFT - RIGHT)) * (charts.to - charts.from);
-  const top = () => topOf(chart);
-  const y = (value: number) => HEIGHT - BOTTOM - (value / top()) * (HEIGHT - TOP - BOTTOM);
+  const y = (value: number) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
 
   function redraw(): void {
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
@@ -110,7 +112,7 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
       const box = { x: left, width: right - left, y: TOP, height: HEIGHT - TOP - BOTTOM };
       parts.push(shape("rect", { class: "band", ...box }));
     }
-    for (const value of [0, top() / 2, top()]) {
+    for (const value of [0, top / 2, top]) {
       parts.push(
         shape("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }),
         shape("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, brief(value)),
@@ -134,7 +136,7 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
           : `M${left - 2} ${TOP}h4v4h-4z`;
       parts.push(shape("path", { class: `mark ${tone}`, d: mark }));
     }
-    for (const { value, label, kind } of shownLines(chart)) {
+    for (const { value, label, kind } of lines) {
       const place = { class: kind, x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) };
       const above = y(value) > TOP + 14;
       // Apart, where the two are close to each other.
@@ -208,6 +210,9 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
     update(now: Chart, all: Charts) {
       chart = now;
       charts = all;
+      const most = mostOf(now.values);
+      lines = shownLines(now, most);
+      top = topOf(Math.max(most, ...lines.map(({ value }) => value)));
       name.textContent = now.label;
       svg.setAttribute("aria-label", `${now.label}. ${words.keys}`);
       if (width > 0) redraw();
@@ -220,8 +225,7 @@ function drawChart(words: PageWords, times: Times, move: (to: number | undefined
 }
 
 /** The lines that matter: a limit far above all values would flatten them. */
-function shownLines({ lines, values }: Chart): readonly ChartLine[] {
-  const most = mostOf(values);
+function shownLines({ lines }: Chart, most: number): readonly ChartLine[] {
   return lines.filter(({ kind, value }) => kind === "target" || most === 0 || value <= 2.5 * most);
 }
 
@@ -232,8 +236,7 @@ function mostOf(values: readonly (number | null)[]): number {
 }
 
 /** The top of the axis: a round number with room above all that is drawn. */
-function topOf(chart: Chart): number {
-  const most = Math.max(mostOf(chart.values), ...shownLines(chart).map(({ value }) => value));
+function topOf(most: number): number {
   if (most === 0) return 1;
   const magnitude = 10 ** Math.floor(Math.log10(most * 1.1));
   const steps = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];

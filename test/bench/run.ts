@@ -15,6 +15,7 @@ import { idleCalls } from "./idle";
 import { large } from "./large";
 import { limits } from "./limits";
 import { memory } from "./memory";
+import { pageCharts, pageHour, pageOpen } from "./page";
 import { vsix } from "./vsix";
 
 /** Each gives the figures of one or several names. */
@@ -26,6 +27,9 @@ const benches: readonly [names: readonly string[], run: () => Promise<Record<str
   [["memory-50000"], memory],
   [["idle-calls"], idleCalls],
   [["form-open"], formOpen],
+  [["page-open"], pageOpen],
+  [["page-charts"], pageCharts],
+  [["page-hour"], pageHour],
   [["vsix"], vsix],
 ];
 

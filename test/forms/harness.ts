@@ -35,7 +35,7 @@ import { Pick } from "../../src/resources/pick";
 import type { FormTarget, SavedForm } from "../../src/shared/form";
 import type { SavedPage } from "../../src/shared/page";
 import type { Fault } from "../../src/simulator/faults";
-import { type Simulator, startSimulator } from "../../src/simulator/server";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/server";
 import type { Region } from "../../src/simulator/world";
 import { streamKeyCommands } from "../../src/streamKeys/commands";
 import { ROTATION_PLAN, Rotations } from "../../src/streamKeys/rotations";
@@ -393,8 +393,9 @@ export class World {
 
   constructor(private readonly clock: Clock) {}
 
-  async start(): Promise<void> {
-    this.simulator = await startSimulator({ seed: "demo", creatingMs: 0, streamMs: 0 });
+  async start(options: SimulatorOptions = {}): Promise<void> {
+    const settled = { creatingMs: 0, streamMs: 0 };
+    this.simulator = await startSimulator({ seed: "demo", ...settled, ...options });
     this.#browser = await startBrowser();
     this.#context = await this.#browser.newContext({ reducedMotion: "reduce" });
     this.#context.setDefaultTimeout(20_000);
