@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { choose, field, form } from "./form";
 import { root } from "./processes";
 import { startSession } from "./session";
-import { choice, chooseFromMenu, command, openSidebar, row, statusBar } from "./workbench";
+import { choice, chooseFromMenu, command, openSidebar, row, statusBar, webview } from "./workbench";
 
 const themes = [
   "Default Dark Modern",
@@ -39,6 +39,17 @@ async function showSidebar(page: Page): Promise<void> {
 
 const pictures: readonly Picture[] = [
   { name: "sidebar", theme: "Default Dark Modern", act: showSidebar },
+  {
+    name: "channel-page",
+    theme: "Default Dark Modern",
+    async act(page) {
+      await page.setViewportSize({ width: 1240, height: 900 });
+      await openSidebar(page);
+      await row(page, "ice-rink-two").click();
+      await webview(page).getByRole("slider").nth(4).waitFor();
+      await webview(page).getByRole("combobox", { name: "Range" }).selectOption("session");
+    },
+  },
   {
     name: "recordings",
     theme: "Default Light Modern",
