@@ -120,14 +120,22 @@ export class Pages implements vscode.Disposable {
       this.#open.delete(open);
       this.#changed.fire();
     });
-    panel.onDidChangeViewState(() => session.visible(panel.visible));
+    panel.onDidChangeViewState(() => {
+      session.visible(panel.visible);
+      // When it comes back it is to draw what is so then.
+      if (!panel.visible) void this.#draw(webview);
+    });
     webview.onDidReceiveMessage((message) => void session.receive(message));
     webview.options = { enableScripts: true, localResourceRoots: [] };
-    this.#files ??= readPage(this.deps.extensionUri, "page");
-    void this.#files.then((files) => {
-      if (!closed) webview.html = pageHtml(files);
-    });
+    void this.#draw(webview, () => (closed ? undefined : session.first()));
     this.#changed.fire();
+  }
+
+  async #draw(webview: vscode.Webview, first?: () => object | undefined): Promise<void> {
+    this.#files ??= readPage(this.deps.extensionUri, "page");
+    const files = await this.#files;
+    const drawn = first?.();
+    if (!first || drawn) webview.html = pageHtml(files, drawn);
   }
 }
 

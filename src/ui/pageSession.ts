@@ -185,19 +185,25 @@ export class PageSession {
   }
 
   #show(): void {
-    const title = this.#page.title();
-    this.place.setTitle(title);
+    const show = this.first();
     if (!this.#ready) return;
-    const sections = this.#sections();
+    const { title, sections } = show.model;
     this.#shown = new Map(sections.map((section) => [section.id, JSON.stringify(section)]));
     this.#header = JSON.stringify([title, [...this.#shown.keys()]]);
-    this.#post({
+    this.#post(show);
+  }
+
+  /** All of the page as it is now: drawn before it can be talked to, it saves a person the way there and back. */
+  first(): Extract<ToPage, { type: "show" }> {
+    const title = this.#page.title();
+    this.place.setTitle(title);
+    return {
       type: "show",
-      model: { title, pinned: this.#pinned, sections },
+      model: { title, pinned: this.#pinned, sections: this.#sections() },
       words: pageWords(),
       language: env.language,
       saved: { ...this.#ref, pinned: this.#pinned },
-    });
+    };
   }
 
   /** Draws soon what is otherwise now: of many changes at once there is one redraw. */

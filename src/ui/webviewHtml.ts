@@ -19,8 +19,11 @@ export async function readPage(root: vscode.Uri, name: string): Promise<PageFile
   return { script, style };
 }
 
-/** A page. It is whole: what a page fetches goes through the editor, file by file. */
-export function pageHtml({ script, style }: PageFiles): string {
+/**
+ * A page. It is whole: what a page fetches goes through the editor, file by file. `first`: what it is to draw before it
+ * can be talked to.
+ */
+export function pageHtml({ script, style }: PageFiles, first?: object): string {
   const nonce = randomBytes(16).toString("base64url");
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
@@ -34,7 +37,13 @@ export function pageHtml({ script, style }: PageFiles): string {
 </head>
 <body>
 <p class="reading" role="status">${l10n.t("Reading…")}</p>
+${first ? `<script type="application/json" id="first">${asData(first)}</script>` : ""}
 <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
+}
+
+/** Data as it may stand in a page: nothing in it can end its element. */
+function asData(data: object): string {
+  return JSON.stringify(data).replaceAll("<", "\\u003c");
 }

@@ -43,6 +43,8 @@ document.addEventListener("visibilitychange", () => {
   post({ type: "seen", seen });
 });
 setInterval(tick, 1000);
+const first = document.getElementById("first")?.textContent;
+if (first) receive(JSON.parse(first));
 post({ type: "ready" });
 
 function receive(message: ToPage): void {

@@ -169,7 +169,8 @@ class Panel {
     this.webview = {
       set html(html: string) {
         panel.#html = html;
-        void tab.then((ready) => ready.show(html, state));
+        // A page that is hidden is not loaded.
+        if (panel.visible) void tab.then((ready) => ready.show(html, state));
       },
       postMessage: (message: unknown) =>
         tab
