@@ -56,7 +56,7 @@ import { drawMarks } from "./ui/marks";
 import { Pages } from "./ui/pagePanel";
 import { Runner } from "./ui/runner";
 import type { RunnerApp } from "./ui/runnerCommands";
-import { isTexts, SavedState } from "./ui/savedState";
+import { isBoolean, SavedState } from "./ui/savedState";
 import { Unfinished } from "./ui/unfinished";
 
 /** What commands work with: each room says what it needs of it. */
@@ -74,7 +74,7 @@ type App = ConnectionsApp &
  * opens goes with the context. Gives what fills the tree.
  */
 export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): TreeSource {
-  const { workspaceState, globalState, extensionUri, globalStorageUri } = context;
+  const { workspaceState, extensionUri, globalStorageUri } = context;
   const log = vscode.window.createOutputChannel("IVS Explorer", { log: true });
   const saved = <T>(key: `ivs.${string}`, is: (value: unknown) => value is T) =>
     new SavedState<T>(workspaceState, key, 1, is, log);
@@ -111,7 +111,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   const journal = new DiskJournal(vscode.Uri.joinPath(globalStorageUri, "plans").fsPath, log);
   const waiting = new WaitingChanges(journal, (applied) => tellApplied(applied, connections));
   const filter = new FilterBox(saved("ivs.filter", isFilter));
-  const view = new ChannelsView(lazyTree, filter, waiting);
+  const view = new ChannelsView(lazyTree, filter, waiting, saved("ivs.liveFirst", isBoolean));
   const runner = new Runner(
     (id) => {
       const { writes } = connections.get(id);
@@ -119,6 +119,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
         writes,
         where: connections.where(id),
         explain: (problem) => connections.explainProblem(problem, id),
+        remedy: (problem) => connections.remedyFor(problem, id),
         async readAgain(arns) {
           for (const { arnType, collection } of kinds) {
             const own = arns.filter((arn) => parseArn(arn).type === arnType);
@@ -136,7 +137,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
   );
 
   // What is seen: the status bar, documents, forms.
-  const status = new StatusBar(new SavedState(globalState, "ivs.seenFailures", 1, isTexts, log));
+  const status = new StatusBar();
   const pick = new Pick(connections, kinds);
   const documents = new Documents(connections, kinds);
   const reveal: App["reveal"] = (ref, focus) => view.reveal(ref, focus);
@@ -230,6 +231,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     watching,
     rotations,
     unfinished,
+    channelsBelow: (group) => view.channelsBelow(group),
     showLog: () => log.show(),
   };
   const commandDeps: CommandDeps = {
@@ -238,6 +240,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       log.error(name, cause(error));
       return connections.explain(error, row && parseRowId(row).connection);
     },
+    remedy: (error, row) => connections.remedy(error, row && parseRowId(row).connection),
     showLog: app.showLog,
   };
 

@@ -117,10 +117,10 @@ describe("the words", () => {
         /\b(attach|attached|attaching)\b/i,
         /zuordne|zuzuordnen|zugeordnet|zuordnung|ordnen sie .* zu/i,
       ],
-      [/\b(detach|detached|detaching)\b/i, /zuordnung/i],
+      [/\b(detach|detached|detaching)\b/i, /trenn/i],
       [/\bstarving\b/i, /unterversorgt/i],
       [/\bplayback url\b/i, /wiedergabe-url/i],
-      [/\bingest server\b/i, /erfassungsserver/i],
+      [/\bingest server\b/i, /ingest-server/i],
     ];
     const pairs = [
       ...Object.entries(read("l10n/bundle.l10n.de.json")),

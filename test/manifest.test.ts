@@ -9,7 +9,7 @@ import { REGIONS } from "../src/core/arn";
 import { rowId } from "../src/core/ref";
 import type { Node } from "../src/tree/node";
 import { inConnection, lookOf } from "../src/tree/rows";
-import { CONTEXT_KEYS, LINKED_COMMANDS } from "../src/ui/manifest";
+import { CONTEXT_KEYS, LINKED_COMMANDS, WALKTHROUGH } from "../src/ui/manifest";
 import { toTreeItem } from "../src/ui/row";
 import { channel, recording, stream } from "./make";
 
@@ -33,9 +33,16 @@ const FULL: Entry = {
 };
 
 interface MenuItem {
-  readonly command: string;
+  /** Absent where a submenu is offered. */
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
   readonly group?: string;
+}
+/** Of a walkthrough. */
+interface Step {
+  readonly media: { readonly svg: string };
+  readonly completionEvents: readonly string[];
 }
 const menus = contributes.menus as Record<string, MenuItem[]>;
 const contributed: string[] = contributes.commands.map((c: { command: string }) => c.command);
@@ -72,11 +79,19 @@ function nodes(): Node[] {
     { kind: "connection", id, config: simulated, reading: false, problem },
     ...problems.map((one) => ({ kind: "problem", id, ...one }) as const),
     ...[...recordings, undefined].map(
-      (recording) => ({ kind: "recording", id, recording, channels: 1, reading: false }) as const,
+      (recording) =>
+        ({
+          kind: "recording",
+          id,
+          recording,
+          channels: 1,
+          reading: false,
+          freshness: "now",
+        }) as const,
     ),
     { kind: "unrecorded", id, channels: 1 },
     { kind: "missing", id, channels: 1 },
-    { kind: "channel", id, channel: live, stream: stream(live), liveKnown: true },
+    { kind: "channel", id, channel: live, stream: stream(live), freshness: "now" },
     { kind: "more", id, where: "after", hidden: 1, next: 1 },
   ];
 }
@@ -95,12 +110,40 @@ describe("the manifest", () => {
   });
 
   it("offers in menus, welcome views and code only commands that exist", () => {
-    const used = Object.values(menus).flatMap((items) => items.map(({ command }) => command));
+    const used = Object.values(menus).flatMap((items) =>
+      items.flatMap(({ command }) => command ?? []),
+    );
     for (const content of Object.values(words))
       for (const [, id] of content.matchAll(/command:([\w.]+)/g)) used.push(id ?? "");
     used.push(...LINKED_COMMANDS);
     const builtIn = contributes.views.ivs.map((view: { id: string }) => `${view.id}.focus`);
     for (const id of used) assert.ok([...contributed, ...builtIn].includes(id), id);
+  });
+
+  it("offers in submenus what they have, and opens every one of them from a menu", () => {
+    const submenus = contributes.submenus.map(({ id }: { id: string }) => id);
+    const opened = Object.values(menus).flatMap((items) => items.flatMap((i) => i.submenu ?? []));
+    assert.deepEqual(opened.sort(), [...submenus].sort());
+    for (const id of submenus) assert.ok((menus[id] ?? []).length > 1, id);
+  });
+
+  it("offers what acts on one channel or configuration only where one row is selected", () => {
+    // What is inline is pressed on its row; a submenu may say it for all that it has.
+    const offered = (menu: string) =>
+      (menus[menu] ?? []).filter(({ group }) => !group?.startsWith("inline"));
+    const isSingle = ({ when = "" }: MenuItem) => when.includes("!listMultiSelection");
+    const several = /\\b\(?(channel|recording|failed|live|unrecorded)\b/;
+    let checked = 0;
+    for (const item of offered("view/item/context")) {
+      const below = item.submenu ? offered(item.submenu) : [item];
+      for (const { command = "", when } of below) {
+        const { forOne } = (commands as Record<string, { forOne?: true }>)[command] ?? {};
+        if (!forOne || !several.test(`${item.when} ${when}`)) continue;
+        assert.ok(isSingle(item) || isSingle({ when }), command);
+        checked++;
+      }
+    }
+    assert.ok(checked > 10, `${checked}`);
   });
 
   it("reaches every command: from the palette, or from a menu", () => {
@@ -124,7 +167,18 @@ describe("the manifest", () => {
   });
 
   it("goes by exactly the context keys that the code sets", () => {
-    const conditions = [...Object.values(menus).flat(), ...contributes.viewsWelcome];
+    const conditions = [
+      ...Object.values(menus).flat(),
+      ...contributes.viewsWelcome,
+      ...contributes.keybindings,
+      ...contributes.walkthroughs.flatMap(({ steps }: { steps: Step[] }) =>
+        steps.flatMap(({ completionEvents }) =>
+          completionEvents.flatMap((event) =>
+            event.startsWith("onContext:") ? { when: event } : [],
+          ),
+        ),
+      ),
+    ];
     const used = conditions.flatMap(({ when = "" }: MenuItem) =>
       [...when.matchAll(/(?<![\w=] ?)\bivs\.\w+/g)].map(([key]) => key),
     );
@@ -134,11 +188,32 @@ describe("the manifest", () => {
 
   it("has at most three inline icons on a row and shows icons for what is inline", () => {
     const inline = (menus["view/item/context"] ?? []).filter((i) => i.group?.startsWith("inline"));
-    for (const { command } of inline) {
+    for (const { command = "" } of inline) {
       const { icon } = contributes.commands.find((c: { command: string }) => c.command === command);
       assert.ok(icon, command);
     }
     assert.ok(inline.length <= 5);
+  });
+
+  it("leads through four steps, which are done when what they say was done, and opens by itself nowhere", () => {
+    const [{ id, when, steps }, ...more] = contributes.walkthroughs;
+    assert.equal(more.length, 0);
+    assert.equal(WALKTHROUGH, `${manifest.publisher}.${manifest.name}#${id}`);
+    // What is installed just now has set no key yet: the editor would open it.
+    assert.match(when, /\bivs\.connected\b/);
+    assert.equal(steps.length, 4);
+    for (const { media, completionEvents } of steps as Step[]) {
+      const picture = text(media.svg);
+      assert.doesNotMatch(picture, /#[0-9a-f]{3,8}\b/i, "colours are the theme's");
+      assert.match(picture, /var\(--vscode-/);
+      for (const event of completionEvents) {
+        const [kind, what = ""] = event.split(/:(.*)/s);
+        if (kind === "onCommand") assert.ok(contributed.includes(what), what);
+        else
+          for (const [key] of what.matchAll(/ivs\.\w+/g))
+            assert.ok((CONTEXT_KEYS as readonly string[]).includes(key), key);
+      }
+    }
   });
 
   it("has all its words, and no word too many", () => {

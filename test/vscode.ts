@@ -74,6 +74,17 @@ export const editor = {
   offered: [] as readonly string[],
   /** The button that the person presses in the next messages, or several: each in those that have it. */
   answer: undefined as string | readonly string[] | undefined,
+  /** Whether messages that nobody answers stand, as in the editor, until `press`; else they are gone at once. */
+  keep: false,
+  standing: [] as ((answer: string) => void)[],
+  /** Presses a button of the last message that stands; gives when that had time to act. */
+  press(button: string): () => Promise<void> {
+    const message = editor.standing.at(-1);
+    return async () => {
+      message?.(button);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    };
+  },
   clipboard: "",
   /** Addresses that were opened outside the editor, and what a test does then. */
   opened: [] as string[],
@@ -98,6 +109,7 @@ export const editor = {
   clear(): void {
     Object.assign(editor, { said: [], ran: [], offered: [], answer: undefined, clipboard: "" });
     Object.assign(editor, { opened: [], onOpen() {}, cancel() {} });
+    Object.assign(editor, { keep: false, standing: [] });
     editor.context.clear();
   },
 };
@@ -105,7 +117,10 @@ export const editor = {
 async function say(sentence: string, ...offered: string[]): Promise<string | undefined> {
   editor.said.push(sentence);
   editor.offered = offered;
-  return offered.find((each) => [editor.answer].flat().includes(each));
+  const answer = offered.find((each) => [editor.answer].flat().includes(each));
+  if (answer !== undefined || !editor.keep) return answer;
+  // It stands until somebody presses one of its buttons.
+  return new Promise((resolve) => editor.standing.push(resolve));
 }
 
 const standIn = {

@@ -10,7 +10,7 @@ import { isLive } from "../streams/operations";
 import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { text } from "../ui/formValues";
 import { type Runner, reportSentences } from "../ui/runner";
-import { numberWord, plural, shortened } from "../ui/words";
+import { numberWord, plural, shortened, someNames } from "../ui/words";
 import type { Channel } from "./model";
 import { planMove, type WhenLive } from "./operations";
 import { changeOperation } from "./plans";
@@ -38,6 +38,12 @@ export async function openAttach(
     own.flatMap((arn) => snapshot()?.channels?.items.get(arn) ?? []);
   const live = (arn: Arn) => snapshot()?.streams?.items.has(arn) ?? false;
   const recordingOf = (arn: Arn) => snapshot()?.recordings?.items.get(arn) ?? { arn, name: "" };
+  /** What recorded each channel when the person last saw it change by themselves, or opened the form. */
+  let seen = new Map<Arn, Arn>();
+  const look = () => {
+    seen = new Map(channels().map(({ arn, recordingArn }) => [arn, recordingArn]));
+  };
+  look();
   const common = [...new Set(channels().map(({ recordingArn }) => recordingArn))];
 
   function notices(values: Values): Notice[] {
@@ -71,6 +77,15 @@ export async function openAttach(
           stateWord(recording.state),
         ),
       });
+    const changed = here.filter(
+      ({ arn, recordingArn }) => seen.has(arn) && seen.get(arn) !== recordingArn,
+    );
+    if (changed.length > 0)
+      all.push({
+        tone: "warning",
+        text: l10n.t("Changed elsewhere since this form was opened:"),
+        lines: shortened(changed.map(titleOf)),
+      });
     all.push({
       tone: "info",
       text: l10n.t("As it is now:"),
@@ -89,12 +104,14 @@ export async function openAttach(
   }
 
   function fields(values: Values): Field[] {
+    const present = [...new Set(channels().map(({ recordingArn }) => recordingArn))];
     const alive = channels().filter(({ arn }) => live(arn));
     const all: Field[] = [
       recordingField(
         connections.find(id),
         text(values, "recordingArn"),
         l10n.t("The channels are detached: later streams are not recorded."),
+        present.length === 1 ? present[0] : undefined,
       ),
     ];
     if (alive.length > 0)
@@ -116,6 +133,15 @@ export async function openAttach(
     return all;
   }
 
+  /** Why nothing can be done now; undefined when something can. */
+  function blocked(wanted: Arn): string | undefined {
+    const here = channels();
+    if (here.length === 0) return l10n.t("There is nothing left to change.");
+    if (!connections.find(id)) return l10n.t("Not connected any more: connect again.");
+    if (here.some(({ recordingArn }) => recordingArn !== wanted)) return undefined;
+    return l10n.t("This is how it is now: choose another configuration to change it.");
+  }
+
   return {
     initial: {
       recordingArn: host.target.detach ? "" : common.length === 1 ? (common[0] ?? "") : "",
@@ -123,18 +149,16 @@ export async function openAttach(
     },
     draw: (values) => ({
       title: host.target.detach ? l10n.t("Detach Recording") : l10n.t("Attach Recording"),
+      about: [someNames(channels().map(titleOf)), connections.where(id)]
+        .filter(Boolean)
+        .join(" · "),
       intro: channelsWord(channels().length),
       notices: notices(values),
       fields: fields(values),
       submit: text(values, "recordingArn")
         ? l10n.t("Attach {0}", channelsWord(channels().length))
         : l10n.t("Detach {0}", channelsWord(channels().length)),
-      blocked:
-        channels().length === 0
-          ? l10n.t("There is nothing left to change.")
-          : connections.find(id)
-            ? undefined
-            : l10n.t("Not connected any more: connect again."),
+      blocked: blocked(text(values, "recordingArn")),
     }),
     check: () => ({}),
     action(action) {
@@ -157,6 +181,7 @@ export async function openAttach(
         ? l10n.t("attach to {0}", name)
         : l10n.t("detach from its recording configuration");
       waiting.addAll(connection, plan.waiting, { recordingArn: wanted }, label);
+      look();
       const later = plan.waiting.length;
       const sentences = [
         ...reportSentences(operation, outcome, (problem) =>

@@ -3,7 +3,7 @@ import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { at } from "../connections/words";
-import { byTitle, parseArn, title } from "../core/arn";
+import { type Arn, byTitle, parseArn, title } from "../core/arn";
 import { parseRowId, type Ref, type RowId, refOf } from "../core/ref";
 import { nameViolation } from "../core/validation";
 import type { Recording } from "../recordings/model";
@@ -11,14 +11,15 @@ import { stateWord } from "../recordings/words";
 import { copy } from "../resources/commands";
 import { onlyConnection, type Pick, type Picked } from "../resources/pick";
 import { isLive } from "../streams/operations";
-import type { Commands } from "../ui/commands";
+import { type Commands, one } from "../ui/commands";
 import { Cancelled, UserError } from "../ui/errors";
 import type { Forms } from "../ui/formPanel";
+import { addressOf } from "../ui/formSession";
 import { violationWords } from "../ui/formWords";
 import type { Pages } from "../ui/pagePanel";
 import type { Runner } from "../ui/runner";
-import { plain, plural, shortened } from "../ui/words";
-import type { Channel, ChannelSettings } from "./model";
+import { numberWord, plain, plural, shortened, someNames } from "../ui/words";
+import { type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
 import { planChange, type WhenLive } from "./operations";
 import { changeOperation } from "./plans";
 import type { WaitingChanges } from "./waiting";
@@ -33,62 +34,107 @@ export interface ChannelsApp {
   readonly waiting: WaitingChanges;
   /** Selects a row in the tree. */
   reveal(ref: Ref, focus: boolean): Promise<void>;
+  /** The rows of all channels of a group, as the filter leaves them; drawn or not. */
+  channelsBelow(group: RowId): readonly RowId[];
 }
 
 export const channelCommands: Commands<ChannelsApp> = {
   /** From a row the page comes up beside the tree, which keeps the keyboard. */
-  async "ivs.channel.openPage"({ pick, pages }, rows) {
+  "ivs.channel.openPage": one(async ({ pick, pages }, rows) => {
     const [{ connection, item }] = await pick.some("channels", rows);
     pages.show({ connection: connection.id, arn: item.arn }, rows.length === 0);
-  },
-  "ivs.channel.create": createForm,
-  async "ivs.channel.edit"({ pick, forms }, rows) {
-    const [first] = await pick.some("channels", rows);
-    forms.open("editChannel", { refs: refsOf([first]) });
-  },
-  async "ivs.channel.duplicate"({ pick, forms }, rows) {
-    const [first] = await pick.some("channels", rows);
-    forms.open("createChannel", { refs: refsOf([first]) });
-  },
+  }),
+  "ivs.channel.create": one(createForm),
+  "ivs.channel.edit": one(async ({ pick, forms }, rows) => {
+    forms.open("editChannel", { refs: refsOf(await pick.some("channels", rows)) });
+  }),
+  "ivs.channel.duplicate": one(async ({ pick, forms }, rows) => {
+    forms.open("createChannel", { refs: refsOf(await pick.some("channels", rows)) });
+  }),
   async "ivs.channel.attachRecording"({ pick, forms }, rows) {
     forms.open("attach", { refs: refsOf(await pick.some("channels", rows)) });
   },
   async "ivs.channel.detachRecording"({ pick, forms }, rows) {
     forms.open("attach", { refs: refsOf(await pick.some("channels", rows)), detach: true });
   },
-  "ivs.channel.rename": rename,
+  "ivs.channel.rename": one(rename),
   "ivs.channel.moveTo": moveTo,
   "ivs.channel.detach": detach,
+  "ivs.group.attachAll": one((app, [group]) => {
+    const rows = group === undefined ? [] : app.channelsBelow(group);
+    if (rows.length === 0) throw new UserError(l10n.t("There is no channel to attach."));
+    return moveTo(app, rows);
+  }),
   "ivs.pending.cancel": cancelWaiting,
   async "ivs.channel.reveal"({ pick, reveal }) {
     const [{ connection, item }] = await pick.some("channels", []);
     await reveal({ connection: connection.id, arn: item.arn }, true);
   },
   async "ivs.channel.copyPlaybackUrl"({ pick }, rows) {
-    const [{ connection, item }] = await pick.some("channels", rows);
-    const { playbackUrl } = await (await connection.service()).channels.get(item.arn);
-    await copy(playbackUrl, l10n.t("Playback URL copied."));
+    const all = await details(await pick.some("channels", rows));
+    await copy(
+      all.map(({ playbackUrl }) => playbackUrl).join("\n"),
+      plural(
+        all.length,
+        l10n.t("Playback URL of {0} copied.", all.map(title).join()),
+        l10n.t("{0} playback URLs copied: {1}.", numberWord(all.length), someNames(all.map(title))),
+      ),
+    );
   },
   /** The address an encoder sends to, as RTMPS: the form every encoder takes. */
   async "ivs.channel.copyIngestEndpoint"({ pick }, rows) {
-    const [{ connection, item }] = await pick.some("channels", rows);
-    const { ingestEndpoint } = await (await connection.service()).channels.get(item.arn);
-    await copy(`rtmps://${ingestEndpoint}:443/app/`, l10n.t("Ingest server copied."));
+    const all = await details(await pick.some("channels", rows));
+    await copy(
+      all.map(({ ingestEndpoint }) => `rtmps://${ingestEndpoint}:443/app/`).join("\n"),
+      plural(
+        all.length,
+        l10n.t("Ingest server of {0} copied.", all.map(title).join()),
+        l10n.t(
+          "{0} ingest servers copied: {1}.",
+          numberWord(all.length),
+          someNames(all.map(title)),
+        ),
+      ),
+    );
   },
-  /** Without showing it. */
-  async "ivs.channel.copyStreamKey"({ pick }, rows) {
+  /** Without showing it. Of one channel only: whoever gets a key gets no other's with it. */
+  "ivs.channel.copyStreamKey": one(async ({ pick }, rows) => {
     const [{ connection, item }] = await pick.some("channels", rows);
     const key = await (await connection.service()).channels.streamKey(item.arn);
     if (key === undefined)
       throw new UserError(
-        l10n.t("This channel has no stream key: create one before anybody can stream to it."),
+        l10n.t("{0} has no stream key: create one before anybody can stream to it.", title(item)),
       );
-    await copy(key, l10n.t("Stream key copied. Whoever has it can stream to the channel."));
-  },
+    await copy(
+      key,
+      l10n.t("Stream key of {0} copied. Whoever has it can stream to the channel.", title(item)),
+    );
+  }),
 };
 
 function refsOf(all: readonly Picked[]): Ref[] {
   return all.map(({ connection, item }) => ({ connection: connection.id, arn: item.arn }));
+}
+
+/** Channels with their addresses, in their order. Throws a ServiceError, a UserError when one is gone. */
+async function details(all: readonly Picked<"channels">[]): Promise<ChannelDetails[]> {
+  const [only, ...more] = all;
+  if (only && more.length === 0)
+    return [await (await only.connection.service()).channels.get(only.item.arn)];
+  const found = new Map<string, ChannelDetails>();
+  for (const connection of new Set(all.map((each) => each.connection))) {
+    const { channels } = await connection.service();
+    const arns = all.filter((each) => each.connection === connection).map(({ item }) => item.arn);
+    for (let from = 0; from < arns.length; from += MANY)
+      for (const [arn, channel] of await channels.getMany(arns.slice(from, from + MANY)))
+        found.set(arn, channel);
+  }
+  return all.map(({ item }) => {
+    const channel = found.get(item.arn);
+    if (!channel)
+      throw new UserError(l10n.t("{0} no longer exists: nothing was copied.", title(item)));
+    return channel;
+  });
 }
 
 /** A form for a new channel: in the region of the row, and recorded by it if it is a configuration. */
@@ -113,29 +159,51 @@ async function rename(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
   await change(app, connection, [channel], { name }, l10n.t("rename to {0}", name));
 }
 
-/** Moves channels to a recording configuration that the person picks, or to none. */
+/** Moves channels to a recording configuration that the person picks, to a new one, or to none. */
 async function moveTo(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
   const [connection, channels] = await pickTogether(app, rows);
   const all = [...(connection.snapshot.recordings?.items.values() ?? [])].sort(byTitle);
+  const present = new Set(channels.map(({ recordingArn }) => recordingArn));
+  const now = (arn: Arn) =>
+    present.has(arn)
+      ? plural(present.size, l10n.t("current"), l10n.t("current for some of them"))
+      : undefined;
   const items = [
     ...all.map((recording) => ({
       label: `$(${recording.state === "ACTIVE" ? "pass" : "circle-slash"}) ${plain(title(recording))}`,
-      description: recording.state === "ACTIVE" ? undefined : stateWord(recording.state),
+      description: [recording.state !== "ACTIVE" && stateWord(recording.state), now(recording.arn)]
+        .filter(Boolean)
+        .join(" · "),
       detail: plain(`s3://${recording.bucket}`),
       recording: recording as Recording | undefined,
+      isNew: false,
     })),
-    { label: `$(circle-slash) ${l10n.t("Not recorded")}`, recording: undefined },
+    {
+      label: `$(circle-slash) ${l10n.t("Not recorded")}`,
+      description: now(""),
+      recording: undefined,
+      isNew: false,
+    },
+    { label: `$(add) ${l10n.t("Create New…")}`, recording: undefined, isNew: true },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: app.connections.where(connection.id),
-    placeHolder: l10n.t(
-      "Move {0} to which recording configuration?",
-      channelsWord(channels.length),
+    placeHolder: plural(
+      channels.length,
+      l10n.t("Move {0} to which recording configuration?", channels.map(title).join()),
+      l10n.t("Move {0} to which recording configuration?", channelsWord(channels.length)),
     ),
     matchOnDetail: true,
   });
   if (!chosen) throw new Cancelled();
-  await move(app, connection, channels, chosen.recording);
+  if (!chosen.isNew) return move(app, connection, channels, chosen.recording);
+  // The form for attaching waits for what the other creates.
+  const refs = channels.map(({ arn }) => ({ connection: connection.id, arn }));
+  app.forms.open("attach", { refs });
+  app.forms.open("createRecording", {
+    connection: connection.id,
+    back: addressOf("attach", { refs }),
+  });
 }
 
 async function detach(app: ChannelsApp, rows: readonly RowId[]): Promise<void> {
@@ -206,18 +274,19 @@ async function move(
     );
   const recordingArn = recording?.arn ?? "";
   const moving = channels.filter((channel) => channel.recordingArn !== recordingArn);
+  const titles = channels.map(title).join();
   if (moving.length === 0)
     throw new UserError(
       name
         ? plural(
             channels.length,
-            l10n.t("{0} already records it.", name),
-            l10n.t("{0} already records them.", name),
+            l10n.t("{0} already records {1}.", name, titles),
+            l10n.t("{0} already records these channels.", name),
           )
         : plural(
             channels.length,
-            l10n.t("It is not attached to a recording configuration."),
-            l10n.t("None of them is attached to a recording configuration."),
+            l10n.t("{0} is not attached to a recording configuration.", titles),
+            l10n.t("None of these channels is attached to a recording configuration."),
           ),
     );
   const label = name ? l10n.t("attach to {0}", name) : l10n.t("detach");
@@ -268,24 +337,26 @@ async function askWhenLive(
   return answer === wait ? "whenEnded" : "skip";
 }
 
-/** Takes back a change that waits for a channel's stream to end. */
+/** Takes back changes that wait for their channels' streams to end. */
 async function cancelWaiting(
   { waiting, connections }: ChannelsApp,
-  [row]: readonly RowId[],
+  rows: readonly RowId[],
 ): Promise<void> {
   if (waiting.all.length === 0)
     throw new UserError(l10n.t("No change is waiting for a stream to end."));
-  let ref = row === undefined ? undefined : refOf(row);
-  if (!ref) {
-    const items = waiting.all.map((change) => ({
-      label: plain(title(change)),
-      description: plain(change.label),
-      detail: plain(connections.where(change.connection) ?? "") || undefined,
-      change,
-    }));
-    const placeHolder = l10n.t("Which change should not be made?");
-    ref = (await vscode.window.showQuickPick(items, { placeHolder }))?.change;
-    if (!ref) throw new Cancelled();
-  }
-  waiting.cancel(ref);
+  const refs = rows.length > 0 ? rows.map(refOf) : [await chooseWaiting(waiting, connections)];
+  for (const ref of refs) if (ref) waiting.cancel(ref);
+}
+
+async function chooseWaiting(waiting: WaitingChanges, connections: Connections): Promise<Ref> {
+  const items = waiting.all.map((change) => ({
+    label: plain(title(change)),
+    description: plain(change.label),
+    detail: plain(connections.where(change.connection) ?? "") || undefined,
+    change,
+  }));
+  const placeHolder = l10n.t("Which change should not be made?");
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  if (!chosen) throw new Cancelled();
+  return chosen.change;
 }

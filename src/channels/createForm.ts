@@ -10,6 +10,7 @@ import { doubtNotice, lookingLine } from "../ui/creation";
 import type { FormController, FormDone, FormEnd, FormHost } from "../ui/form";
 import { rowsOf, tagsOf, text } from "../ui/formValues";
 import { problemAtField } from "../ui/formWords";
+import { contextKey } from "../ui/manifest";
 import {
   check,
   type Extras,
@@ -93,6 +94,8 @@ export async function openCreateChannel(
     settings: ChannelSettings,
     likely: boolean,
   ): Promise<FormEnd> {
+    // A step of the walkthrough.
+    contextKey("ivs.created")(true);
     // It is created, whatever becomes of reading it: a failure here must not invite to create another.
     const { channels } = await connection.service();
     const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
@@ -121,6 +124,12 @@ export async function openCreateChannel(
       const connection = connections.find(idOf(values));
       return {
         title: copied ? l10n.t("Duplicate Channel") : l10n.t("Create Channel"),
+        about: [
+          copied ? title(copied) : recordedBy(values, connection),
+          connections.where(idOf(values)),
+        ]
+          .filter(Boolean)
+          .join(" · "),
         intro: copied
           ? l10n.t(
               "A new channel with the settings of {0}, and a stream key of its own.",
@@ -158,6 +167,13 @@ export async function openCreateChannel(
       return end(creation, connection, settings);
     },
   };
+}
+
+/** What the configuration that is to record a new channel is called; undefined when none is. */
+function recordedBy(values: Values, connection: Connection | undefined): string | undefined {
+  const arn = text(values, "recordingArn");
+  const recording = connection?.snapshot.recordings?.items.get(arn);
+  return recording && title(recording);
 }
 
 /** References to things of another region or account than the channel's, chosen before those were, do not count. */

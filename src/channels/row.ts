@@ -1,9 +1,10 @@
 import { l10n } from "vscode";
 import { title } from "../core/arn";
 import type { RowId } from "../core/ref";
+import type { Freshness } from "../core/store";
 import type { Recording } from "../recordings/model";
 import type { Stream } from "../streams/model";
-import { streamWords } from "../streams/words";
+import { liveLook } from "../streams/words";
 import type { RowLook } from "../ui/row";
 import { dateWord, tagLines } from "../ui/words";
 import type { Channel } from "./model";
@@ -14,20 +15,20 @@ export interface ChannelRow {
   readonly id: RowId;
   readonly channel: Channel;
   readonly stream?: Stream;
-  /** False when it is not known which channels are live. */
-  readonly liveKnown: boolean;
+  /** How far it can be relied on which channels are live. */
+  readonly freshness: Freshness;
   readonly recording?: Recording;
 }
 
 /** A channel's row. `waiting`: what will be done to it when its stream ends. */
 export function channelLook(
-  { id, channel, stream, liveKnown, recording }: ChannelRow,
+  { id, channel, stream, freshness, recording }: ChannelRow,
   waiting: string | undefined,
 ): RowLook {
   const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
   const name = title(channel);
-  const starving = stream?.health === "STARVING";
-  const live = stream ? streamWords(stream) : undefined;
+  const live = liveLook(stream, freshness);
+  const isNow = freshness === "now";
   const hidden = channel.authorized ? l10n.t("private") : undefined;
   const recorded = recording
     ? l10n.t("recorded by {0}", title(recording))
@@ -43,9 +44,9 @@ export function channelLook(
   return {
     id,
     label: name,
-    description: [live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
-    icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
-    color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
+    description: [live.shows, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    icon: live.icon,
+    color: live.color,
     context,
     command: {
       command: "ivs.channel.openPage",
@@ -53,13 +54,9 @@ export function channelLook(
       arguments: [id],
     },
     tooltip: () => [
-      l10n.t(
-        "Channel {0}: {1}",
-        name,
-        live ?? (liveKnown ? l10n.t("offline") : l10n.t("live or not is unknown")),
-      ),
+      l10n.t("Channel {0}: {1}", name, live.says),
       stream && l10n.t("Live since {0}", dateWord(stream.startTime)),
-      starving
+      stream?.health === "STARVING" && isNow
         ? l10n.t(
             "Starving: less data arrives than the stream needs; check the encoder and its network.",
           )
@@ -74,7 +71,7 @@ export function channelLook(
     ],
     spoken: [
       l10n.t("Channel {0}", name),
-      live ?? (liveKnown && l10n.t("offline")),
+      live.says,
       waits,
       channel.type,
       latency,

@@ -7,6 +7,17 @@ export function channelsWord(count: number): string {
   return plural(count, l10n.t("1 channel"), l10n.t("{0} channels", numberWord(count)));
 }
 
+/** How many channels there are and, where a filter hides some, how many of them are shown: "2 of 15 channels". */
+export function shownWord(channels: number, shown: number | undefined): string {
+  if (shown === undefined) return channelsWord(channels);
+  const [some, all] = [numberWord(shown), numberWord(channels)];
+  return plural(
+    channels,
+    l10n.t("{0} of 1 channel", some),
+    l10n.t("{0} of {1} channels", some, all),
+  );
+}
+
 /** The console's name for a latency mode: the API says LOW where people read "ultra-low". */
 export function latencyWord(mode: string): string {
   if (mode === "LOW") return l10n.t("ultra-low latency");

@@ -19,8 +19,9 @@ import {
   readEntries,
   without,
 } from "./entries";
+import { type Remedy, remedyFor } from "./remedy";
 import type { ConnectionsSetting } from "./settings";
-import { at, connectionName, explain, readOnlySentence, severalAccounts } from "./words";
+import { at, connectionName, explain, readOnlySentence, severalAccounts, usedOf } from "./words";
 
 /** The open connections: what the setting `ivs.connections` says, in its order. */
 export class Connections implements vscode.Disposable {
@@ -130,14 +131,33 @@ export class Connections implements vscode.Disposable {
   /** Why something failed, in a sentence. `id`: where, if that is known. */
   explain(error: unknown, id: ConnectionId | undefined): string {
     if (error instanceof UserError) return error.message;
-    const from = id ?? (isServiceError(error) ? error.connection : undefined);
-    const only = this.#all.length === 1 ? this.#all[0]?.id : undefined;
-    const sentence = this.explainProblem(problemOf(error), from ?? only ?? "");
+    const from = this.#placeOf(error, id);
+    const sentence = this.explainProblem(problemOf(error), from ?? "");
     return from ? at(this.where(from), sentence) : sentence;
   }
 
   explainProblem(problem: Problem, id: ConnectionId): string {
-    return explain(problem, this.find(id)?.config ?? configOfId(id));
+    const open = this.find(id);
+    const used = usedOf(problem, open?.snapshot);
+    return explain(problem, open?.config ?? configOfId(id), false, used);
+  }
+
+  /** What helps against an error, besides trying again. `id`: where it was, if that is known. */
+  remedy(error: unknown, id: ConnectionId | undefined): Remedy | undefined {
+    const from = this.#placeOf(error, id);
+    return from === undefined ? undefined : this.remedyFor(problemOf(error), from);
+  }
+
+  /** What helps against a problem, likewise. */
+  remedyFor(problem: Problem, id: ConnectionId): Remedy | undefined {
+    const open = this.find(id);
+    return open && remedyFor(problem, open.config);
+  }
+
+  /** Where an error was; undefined where nobody can say. */
+  #placeOf(error: unknown, id: ConnectionId | undefined): ConnectionId | undefined {
+    const only = this.#all.length === 1 ? this.#all[0]?.id : undefined;
+    return id ?? (isServiceError(error) ? error.connection : undefined) ?? only;
   }
 
   /** Adds an entry. */

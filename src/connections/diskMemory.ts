@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -48,9 +48,12 @@ export class DiskMemory implements Memory {
         for (const { name, key } of collections)
           for (const item of part[name] ?? []) found.get(name)?.set(key(item), item);
       }
+      // Read again since, and nothing was new.
+      const { mtimeMs } = await stat(this.#file(id));
       const lists = collections.map(({ name }) => {
-        const readAt = head?.readAt?.[name];
-        return readAt === undefined
+        const kept = head?.readAt?.[name];
+        const readAt = Math.max(kept ?? 0, mtimeMs);
+        return kept === undefined
           ? undefined
           : [name, { items: found.get(name), complete: false, readAt, remembered: true }];
       });
@@ -72,6 +75,12 @@ export class DiskMemory implements Memory {
     } catch {
       await rm(draft, { force: true }).catch(() => {});
     }
+  }
+
+  async touch(id: ConnectionId): Promise<void> {
+    const now = new Date();
+    // Where there is no file, there is none to be as of now.
+    await utimes(this.#file(id), now, now).catch(() => {});
   }
 
   /** Removes what no window has shown for a month. */

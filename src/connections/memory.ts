@@ -5,11 +5,13 @@ import { STOPPED } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
 import type { Changed, Listing, Snapshot, Store } from "../core/store";
 
-/** Keeps what was last read of a connection, from window to window. Neither call ever fails. */
+/** Keeps what was last read of a connection, from window to window. No call ever fails. */
 export interface Memory {
   /** What was kept of these collections, marked as remembered; undefined when one of them was not. */
   load(id: ConnectionId, collections: readonly Collection[]): Promise<Snapshot | undefined>;
   save(id: ConnectionId, snapshot: Snapshot): Promise<void>;
+  /** What was saved last was read again just now, and nothing was new. */
+  touch(id: ConnectionId): Promise<void>;
 }
 
 /** How many of the items that are remembered are shown at a time. */
@@ -59,7 +61,7 @@ export async function recall(
   await new Promise<void>((drawn) => clock.after(DRAWING, drawn));
 }
 
-/** Gives a function that keeps what a store holds, when it is whole and another than was kept last. */
+/** Gives a function that keeps what a store holds and when that was read; call it when a read has ended. */
 export function keeper(
   memory: Memory,
   id: ConnectionId,
@@ -72,7 +74,9 @@ export function keeper(
     const { snapshot } = store.state;
     if (!collections.every(({ name }) => snapshot[name]?.complete)) return;
     const same = collections.every(({ name }) => snapshot[name]?.items === kept[name]?.items);
+    const again = collections.every(({ name }) => snapshot[name]?.readAt !== kept[name]?.readAt);
     kept = Object.fromEntries(collections.map(({ name }) => [name, snapshot[name]]));
     if (!same) void memory.save(id, kept);
+    else if (again) void memory.touch(id);
   };
 }

@@ -87,6 +87,20 @@ export function snapshotOf(state: State): Snapshot {
   return state.kind === "ready" ? state.snapshot : {};
 }
 
+/**
+ * How far a list can be relied on: as it is now; as it was then (ms since the epoch), for it can't be read now; not at
+ * all, for it was never read.
+ */
+export type Freshness = "now" | "unknown" | { readonly asOf: number };
+
+/** How far a list of a state can be relied on. */
+export function freshnessOf(state: State, name: CollectionName): Freshness {
+  if (state.kind !== "ready") return "unknown";
+  const listing = state.snapshot[name];
+  if (!listing) return "unknown";
+  return state.problems.has(name) ? { asOf: listing.readAt } : "now";
+}
+
 /** The problems of a state, each told once however many lists it struck. */
 export function problemsOf(state: State): readonly Problem[] {
   if (state.kind === "failed") return [state.problem];

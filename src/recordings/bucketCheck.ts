@@ -74,7 +74,7 @@ export function bucketNotices(
       {
         tone: "info",
         text: l10n.t(
-          "Where this bucket is could not be checked ({0}). It must be in {1}.",
+          "The region of this bucket could not be checked ({0}). It must be in {1}.",
           found.why,
           region,
         ),

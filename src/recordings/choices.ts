@@ -5,8 +5,18 @@ import type { Field, Option } from "../shared/form";
 import type { Recording } from "./model";
 import { stateWord } from "./words";
 
-/** The choice of a recording configuration, or of none. `none`: what that means. */
-export function recordingField(connection: Connection | undefined, now: Arn, none: string): Field {
+/**
+ * The choice of a recording configuration, or of none. `now`: the one that is chosen. `none`: what none means. `present`:
+ * the one that records what is to be changed, to be marked ("": none does).
+ */
+export function recordingField(
+  connection: Connection | undefined,
+  now: Arn,
+  none: string,
+  present?: Arn,
+): Field {
+  const marked = (option: Option) =>
+    option.value === present ? { ...option, label: l10n.t("{0} (current)", option.label) } : option;
   return {
     id: "recordingArn",
     kind: "choice",
@@ -14,7 +24,7 @@ export function recordingField(connection: Connection | undefined, now: Arn, non
     options: [
       { value: "", label: l10n.t("Not recorded"), description: none },
       ...recordingOptions(connection, now),
-    ],
+    ].map(marked),
     action: { id: "newRecording", label: l10n.t("Create New…") },
   };
 }

@@ -4,7 +4,7 @@ import type { Connections } from "../connections/connections";
 import { sortKey, title } from "../core/arn";
 import type { Ref, RowId } from "../core/ref";
 import type { Pick, Picked } from "../resources/pick";
-import type { Commands } from "../ui/commands";
+import { type Commands, one } from "../ui/commands";
 import { Cancelled } from "../ui/errors";
 import type { Forms } from "../ui/formPanel";
 import { plain } from "../ui/words";
@@ -23,16 +23,16 @@ export interface RecordingsApp {
 }
 
 export const recordingCommands: Commands<RecordingsApp> = {
-  "ivs.recording.create": createForm,
-  async "ivs.recording.duplicate"({ pick, forms }, rows) {
-    const [first] = await pick.some("recordings", rows);
-    forms.open("createRecording", { refs: [refOfPicked(first)] });
-  },
-  async "ivs.recording.change"({ pick, forms }, rows) {
-    const [first] = await pick.some("recordings", rows);
-    forms.open("changeRecording", { refs: [refOfPicked(first)] });
-  },
-  "ivs.recording.explainFailure": explainFailure,
+  "ivs.recording.create": one(createForm),
+  "ivs.recording.duplicate": one(async ({ pick, forms }, rows) => {
+    const [only] = await pick.some("recordings", rows);
+    forms.open("createRecording", { refs: [refOfPicked(only)] });
+  }),
+  "ivs.recording.change": one(async ({ pick, forms }, rows) => {
+    const [only] = await pick.some("recordings", rows);
+    forms.open("changeRecording", { refs: [refOfPicked(only)] });
+  }),
+  "ivs.recording.explainFailure": one(explainFailure),
   "ivs.recording.show": showAll,
 };
 
@@ -62,7 +62,7 @@ async function showAll({ connections, status, reveal }: RecordingsApp): Promise<
       })),
     )
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const seen = status.seen();
+  status.seen();
   const chosen = await vscode.window.showQuickPick(items, {
     title: l10n.t("Recording configurations"),
     placeHolder:
@@ -72,7 +72,6 @@ async function showAll({ connections, status, reveal }: RecordingsApp): Promise<
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  await seen;
   if (!chosen) throw new Cancelled();
   await reveal(chosen.ref, true);
 }

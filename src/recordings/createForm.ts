@@ -104,6 +104,9 @@ export async function openCreateRecording(
         title: copied
           ? l10n.t("Duplicate Recording Configuration")
           : l10n.t("Create Recording Configuration"),
+        about: [copied && title(copied), connections.where(connection?.id ?? first)]
+          .filter(Boolean)
+          .join(" · "),
         intro: l10n.t("It can record any number of channels, and can’t be changed later."),
         notices: [
           ...(doubt ? [doubtNotice()] : []),

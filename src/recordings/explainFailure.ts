@@ -28,15 +28,15 @@ export async function explainFailure(
   const found = await (await connection.service()).recordings.locateBucket(recording.bucket);
   const name = plain(title(recording));
   const bucket = plain(recording.bucket);
-  const other = l10n.t("Create It with Another Bucket…");
-  const remove = l10n.t("Delete It…");
+  const other = l10n.t("Another Bucket…");
+  const remove = l10n.t("Delete…");
   const answers = [other, remove];
   let cause: string;
   if (found.kind === "missing") {
     cause = l10n.t("Its bucket {0} does not exist any more, or never did.", bucket);
   } else if (found.kind === "unchecked") {
     cause = l10n.t(
-      "Where its bucket {0} is could not be found out ({1}). Most often the bucket is in another region, or the caller may not create the role that writes to it (iam:CreateServiceLinkedRole).",
+      "The region of its bucket {0} could not be determined ({1}). Most often the bucket is in another region, or the caller may not create the role that writes to it (iam:CreateServiceLinkedRole).",
       bucket,
       plain(found.why),
     );
@@ -47,8 +47,7 @@ export async function explainFailure(
       found.region,
       region,
     );
-    if (REGIONS.includes(found.region))
-      answers.unshift(l10n.t("Delete It and Create It in {0}…", found.region));
+    if (REGIONS.includes(found.region)) answers.unshift(l10n.t("Create in {0}…", found.region));
   } else {
     cause = l10n.t(
       "Its bucket {0} is where it should be. Most likely the bucket is encrypted with a KMS key, belongs to another account, or the caller may not create the role that writes to it (iam:CreateServiceLinkedRole).",
@@ -56,7 +55,11 @@ export async function explainFailure(
     );
   }
   const answer = await vscode.window.showWarningMessage(
-    l10n.t("{0} could not be created. {1}", name, cause),
+    l10n.t(
+      "{0} could not be created. {1} Whatever you choose, the failed one is deleted in the end.",
+      name,
+      cause,
+    ),
     ...answers,
   );
   if (!answer) throw new Cancelled();

@@ -1,9 +1,10 @@
 import { l10n, TreeItemCollapsibleState } from "vscode";
-import { channelsWord } from "../channels/words";
+import { shownWord } from "../channels/words";
 import { title } from "../core/arn";
 import { parseRowId, type RowId } from "../core/ref";
+import type { Freshness } from "../core/store";
 import type { RowLook } from "../ui/row";
-import { tagLines } from "../ui/words";
+import { clockTime, tagLines } from "../ui/words";
 import type { Recording } from "./model";
 import { stateWord } from "./words";
 
@@ -12,7 +13,11 @@ export interface RecordingRow {
   readonly id: RowId;
   /** Undefined while the list of configurations is unknown: its channels alone tell that it exists. */
   readonly recording?: Recording;
+  /** How far its state can be relied on. */
+  readonly freshness: Freshness;
   readonly channels?: number;
+  /** How many of its channels pass the filter; absent where there is none. */
+  readonly shown?: number;
   /** More may come: its channels are being read. */
   readonly reading: boolean;
 }
@@ -23,11 +28,20 @@ const STATES = {
   CREATE_FAILED: { icon: "error", color: "list.errorForeground", word: "failed" },
 } as const;
 
-export function recordingLook({ id, recording, channels, reading }: RecordingRow): RowLook {
-  const counts = channels === undefined ? undefined : channelsWord(channels);
+export function recordingLook({
+  id,
+  recording,
+  freshness,
+  channels,
+  shown,
+  reading,
+}: RecordingRow): RowLook {
+  const counts = channels === undefined ? undefined : shownWord(channels, shown);
   // A row drawn shut stays shut when its channels come: those that may come are awaited open.
   const open =
-    channels || reading ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None;
+    (shown ?? channels) || reading
+      ? TreeItemCollapsibleState.Expanded
+      : TreeItemCollapsibleState.None;
   if (!recording) {
     const unknown = l10n.t("state unknown");
     const { key: arn } = parseRowId(id);
@@ -43,17 +57,23 @@ export function recordingLook({ id, recording, channels, reading }: RecordingRow
       open,
     };
   }
-  const look = STATES[recording.state];
-  const state = stateWord(recording.state);
+  const { word } = STATES[recording.state];
+  // A failure stays one; anything else may have changed since it was read.
+  const was =
+    typeof freshness === "object" && recording.state !== "CREATE_FAILED"
+      ? stateThen(recording.state, freshness.asOf)
+      : undefined;
+  const look = was ? { icon: "history", color: undefined } : STATES[recording.state];
+  const state = was ?? stateWord(recording.state);
   // ACTIVE is what is expected: its icon says enough on a narrow sidebar.
-  const unusual = recording.state === "ACTIVE" ? undefined : state;
+  const unusual = recording.state === "ACTIVE" && !was ? undefined : state;
   return {
     id,
     label: title(recording),
     description: [unusual, counts, recording.bucket].filter(Boolean).join(" · "),
     icon: look.icon,
     color: look.color,
-    context: ["recording", look.word, ...(channels ? ["attached"] : [])],
+    context: ["recording", word, ...(channels ? ["attached"] : [])],
     tooltip: () => [
       l10n.t("Recording configuration {0}: {1}", title(recording), state),
       recording.state === "ACTIVE"
@@ -71,4 +91,12 @@ export function recordingLook({ id, recording, channels, reading }: RecordingRow
     ],
     open,
   };
+}
+
+/** The state that a configuration was in when that could last be read. */
+function stateThen(state: "ACTIVE" | "CREATING", asOf: number): string {
+  const time = clockTime(asOf);
+  return state === "ACTIVE"
+    ? l10n.t("was active at {0}", time)
+    : l10n.t("was being created at {0}", time);
 }

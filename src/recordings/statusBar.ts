@@ -6,10 +6,9 @@ import { accountName, connectionName, explain, severalAccounts } from "../connec
 import { title } from "../core/arn";
 import type { Disposer } from "../core/clock";
 import { type RowId, rowId } from "../core/ref";
-import { problemsOf } from "../core/store";
+import { freshnessOf, problemsOf } from "../core/store";
 import { type LinkedCommand, runCommand } from "../ui/manifest";
-import type { SavedState } from "../ui/savedState";
-import { plain, someNames } from "../ui/words";
+import { numberWord, plain, someNames } from "../ui/words";
 import type { Recording } from "./model";
 import { stateWord } from "./words";
 
@@ -21,9 +20,9 @@ interface Placed {
 }
 
 /**
- * The one status-bar item: where we are connected and how the recording configurations are. It spins only while
- * one is CREATING, and warns only of failures that nobody has looked at. It also says, once, when a configuration
- * that was CREATING turned ACTIVE or CREATE_FAILED.
+ * The one status-bar item: where we are connected, what is live, and how the recording configurations are. It spins only
+ * while one is CREATING, and warns only of one that failed while this window watched it, until somebody looks: one that
+ * failed long ago is counted. It also says, once, when a configuration that was CREATING turned ACTIVE or CREATE_FAILED.
  */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem("ivs.status", vscode.StatusBarAlignment.Left);
@@ -31,9 +30,10 @@ export class StatusBar implements vscode.Disposable {
   #stopWatching: Disposer[] = [];
   /** Configurations that were CREATING when last seen. */
   readonly #creating = new Set<RowId>();
+  /** Those that failed since, and nobody has looked at. */
+  readonly #newFailures = new Set<RowId>();
 
-  /** `failuresSeen`: the failed configurations that a person has looked at. */
-  constructor(private readonly failuresSeen: SavedState<readonly RowId[]>) {
+  constructor() {
     this.#item.name = l10n.t("Amazon IVS");
     this.#item.command = "ivs.recording.show" satisfies LinkedCommand;
   }
@@ -46,9 +46,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   /** The failures there are have been looked at: stops warning of them. */
-  async seen(): Promise<void> {
-    const failed = this.#failed().map(({ id }) => id);
-    await this.failuresSeen.set(failed);
+  seen(): void {
+    this.#newFailures.clear();
     this.#draw();
   }
 
@@ -57,13 +56,17 @@ export class StatusBar implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  /** All of them: what two profiles of one account show is counted once. */
-  #recordings(): Placed[] {
+  /** The connections, each account and region but once: two profiles of one show the same. */
+  #distinct(): Connection[] {
     const seen = new Set<string>();
-    return this.#connections.flatMap(({ id: connection, config, account, snapshot }) => {
-      const things = JSON.stringify([account ?? connection, config.region, config.endpoint]);
-      if (seen.has(things)) return [];
-      seen.add(things);
+    return this.#connections.filter(({ id, config, account }) => {
+      const things = JSON.stringify([account ?? id, config.region, config.endpoint]);
+      return !seen.has(things) && seen.add(things);
+    });
+  }
+
+  #recordings(): Placed[] {
+    return this.#distinct().flatMap(({ id: connection, config, snapshot }) => {
       const all = [...(snapshot.recordings?.items.values() ?? [])];
       return all.map((recording) => ({
         id: rowId(connection, recording.arn),
@@ -73,8 +76,11 @@ export class StatusBar implements vscode.Disposable {
     });
   }
 
-  #failed(): Placed[] {
-    return this.#recordings().filter(({ recording }) => recording.state === "CREATE_FAILED");
+  /** How many channels are live; what is only known to have been is not counted. */
+  #live(): number {
+    return this.#distinct()
+      .filter(({ store }) => freshnessOf(store.state, "streams") === "now")
+      .reduce((sum, { snapshot }) => sum + (snapshot.streams?.items.size ?? 0), 0);
   }
 
   #name(config: ConnectionConfig): string {
@@ -108,20 +114,22 @@ export class StatusBar implements vscode.Disposable {
         (problem) => `${this.#name(config)}: ${explain(problem, config, true)}`,
       ),
     );
-    const seen = new Set(this.failuresSeen.get() ?? []);
-    const unseen = this.#failed().some(({ id }) => !seen.has(id));
+    const failed = all.filter(({ recording }) => recording.state === "CREATE_FAILED");
+    const isNew = failed.some(({ id }) => this.#newFailures.has(id));
+    const live = this.#live();
 
     const words = [
       l10n.t("IVS {0}", plain(this.#places())),
+      live > 0 && l10n.t("{0} live", numberWord(live)),
       count.ACTIVE > 0 && l10n.t("{0} active", count.ACTIVE),
       count.CREATING > 0 && l10n.t("{0} creating", count.CREATING),
       count.CREATE_FAILED > 0 && l10n.t("{0} failed", count.CREATE_FAILED),
       problems.length > 0 && l10n.t("stale"),
     ].filter((word) => word !== false);
-    const icon = count.CREATING > 0 ? "$(sync~spin)" : "$(broadcast)";
+    const icon = isNew ? "$(warning)" : count.CREATING > 0 ? "$(sync~spin)" : "$(broadcast)";
     this.#item.text = `${icon} ${words.join(" · ")}`;
     this.#item.accessibilityInformation = {
-      label: l10n.t("Amazon IVS recording configurations: {0}", words.join(", ")),
+      label: l10n.t("Amazon IVS channels and recording configurations: {0}", words.join(", ")),
     };
     this.#item.tooltip = [
       ...this.#configs.map((config) => this.#name(config)),
@@ -132,7 +140,7 @@ export class StatusBar implements vscode.Disposable {
         ),
       ...problems,
     ].join("\n");
-    this.#item.backgroundColor = unseen
+    this.#item.backgroundColor = isNew
       ? new vscode.ThemeColor("statusBarItem.warningBackground")
       : undefined;
     this.#item.show();
@@ -157,6 +165,7 @@ export class StatusBar implements vscode.Disposable {
       );
       return;
     }
+    this.#newFailures.add(id);
     const show = l10n.t("Show");
     void vscode.window
       .showWarningMessage(

@@ -80,6 +80,7 @@ export async function openDelete(
 
   return {
     initial: { confirm: "" },
+    isForgotten: true,
     draw: () => ({
       title: l10n.t("Delete {0}", name),
       notices: notices(),

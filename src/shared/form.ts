@@ -58,6 +58,8 @@ export interface Notice {
 /** A page to draw. Fields that are not in it are not shown, and keep what was typed in them. */
 export interface Form {
   readonly title: string;
+  /** What it is about, where several forms have this title: its tab says so, too. */
+  readonly about?: string;
   readonly intro?: string;
   readonly notices: readonly Notice[];
   readonly fields: readonly Field[];
@@ -65,6 +67,8 @@ export interface Form {
   readonly submit: string;
   /** Something that was sent may have been done: the page remembers it over a reload, so that it can be warned of. */
   readonly doubtful?: boolean;
+  /** What was typed when the form was closed last, while it is offered: the page remembers it over a reload. */
+  readonly draft?: Values;
   /** Undefined: it may be submitted (its problems are shown all the same). Else why it may not be now. */
   readonly blocked?: string;
 }
@@ -141,6 +145,7 @@ export interface SavedForm {
   readonly kind: string;
   readonly target: FormTarget;
   readonly typed?: Values;
+  readonly draft?: Values;
   /** Something was under way. */
   readonly busy?: boolean;
   readonly done?: boolean;

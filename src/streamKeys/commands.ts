@@ -5,7 +5,7 @@ import { title } from "../core/arn";
 import type { Ref, RowId } from "../core/ref";
 import type { Pick } from "../resources/pick";
 import { isLive, stopAndWait } from "../streams/operations";
-import type { Commands } from "../ui/commands";
+import { type Commands, one } from "../ui/commands";
 import { Cancelled, UserError } from "../ui/errors";
 import type { Runner } from "../ui/runner";
 import { plain } from "../ui/words";
@@ -21,10 +21,10 @@ export interface StreamKeysApp {
 }
 
 export const streamKeyCommands: Commands<StreamKeysApp> = {
-  "ivs.streamKey.create": create,
-  "ivs.streamKey.rotate": (app, rows) => rotate(app, rows, false),
-  "ivs.streamKey.lockOut": (app, rows) => rotate(app, rows, true),
-  "ivs.channel.stopStream": stopStream,
+  "ivs.streamKey.create": one(create),
+  "ivs.streamKey.rotate": one((app, rows) => rotate(app, rows, false)),
+  "ivs.streamKey.lockOut": one((app, rows) => rotate(app, rows, true)),
+  "ivs.channel.stopStream": one(stopStream),
 };
 
 async function create({ pick, rotations }: StreamKeysApp, rows: readonly RowId[]): Promise<void> {

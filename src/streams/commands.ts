@@ -5,7 +5,7 @@ import type { SimulatorControl } from "../connections/simulatorControl";
 import { title } from "../core/arn";
 import type { RowId } from "../core/ref";
 import type { Pick } from "../resources/pick";
-import type { Commands } from "../ui/commands";
+import { type Commands, one } from "../ui/commands";
 import { Cancelled } from "../ui/errors";
 import type { Watching } from "./watching";
 
@@ -17,8 +17,8 @@ export interface StreamsApp {
 }
 
 export const streamCommands: Commands<StreamsApp> = {
-  "ivs.simulator.goLive": goLive,
-  "ivs.simulator.endStream": endStream,
+  "ivs.simulator.goLive": one(goLive),
+  "ivs.simulator.endStream": one(endStream),
   async "ivs.channel.watch"({ pick, watching }, rows) {
     const all = await pick.some("channels", rows);
     const channels = all.map(({ connection, item }) => ({

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import { shownWord } from "../channels/words";
+import { accountKey } from "../connections/config";
 import type { Connection } from "../connections/connection";
 import type { Disposer } from "../core/clock";
 import { parseRowId, type Ref, type RowId, refOf, rowId } from "../core/ref";
@@ -7,6 +9,7 @@ import { stateWord } from "../recordings/words";
 import { UserError } from "../ui/errors";
 import { contextKey } from "../ui/manifest";
 import { type RowLook, tooltipOf, toTreeItem } from "../ui/row";
+import type { SavedState } from "../ui/savedState";
 import { numberWord, plain, quoted, stamp } from "../ui/words";
 import { type Filter, isFiltering, NO_FILTER } from "./filter";
 import type { FilterBox } from "./filterBox";
@@ -20,6 +23,9 @@ import { inConnection, lookOf } from "./rows";
  * holds back a redraw that comes within 200 ms of another.
  */
 const GLIMPSE = 1500;
+
+/** A group of more channels than this starts shut: what stands below it would be far away. */
+const LONG = 50;
 
 /** What waits for something, by the resource: a label for its row. */
 export interface WaitingLabels {
@@ -50,13 +56,23 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   #asked = false;
   readonly #setEmpty = contextKey("ivs.empty");
   readonly #setReading = contextKey("ivs.reading");
+  readonly #setLiveFirst = contextKey("ivs.liveFirst");
+  /** Rows that the person opened (true) or shut, by what the editor knows them by. */
+  readonly #opened = new Map<string, boolean>();
+  #liveFirst: boolean;
 
   constructor(
     private readonly lazyTree: LazyTree,
     private readonly filter: FilterBox,
     private readonly waiting: WaitingLabels,
+    private readonly order: SavedState<boolean>,
   ) {
+    this.#liveFirst = order.get() ?? false;
+    this.#setLiveFirst(this.#liveFirst);
     this.tree = lazyTree.tree;
+    const note = (id: RowId, isOpen: boolean) => this.#opened.set(this.#itemId(id), isOpen);
+    this.tree.onDidExpandElement(({ element }) => note(element, true));
+    this.tree.onDidCollapseElement(({ element }) => note(element, false));
     this.tree.onDidChangeSelection(({ selection }) => {
       this.#selected = selection;
     });
@@ -74,12 +90,15 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     this.#rows = new Map(
       connections.map((connection) => [
         connection,
-        this.#rows.get(connection) ?? new Rows(connection, this.filter.value),
+        this.#rows.get(connection) ??
+          new Rows(connection, this.filter.value, localStates(), this.#liveFirst),
       ]),
     );
     this.#stopWatching = [...this.#rows].map(([{ id: connection, store }, rows]) =>
       store.watch((state, changed) => {
+        const shared = this.#shared().join();
         for (const id of rows.update(state, changed, this.#alone)) this.#due.add(id);
+        if (this.#shared().join() !== shared) this.#due.add(connection);
         const answered = state.kind !== "empty" && this.#answer();
         // Who waited for the first rows has them all.
         if (answered && this.#alone) this.#due.clear();
@@ -106,6 +125,15 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   /** What a row shows now; undefined when it is gone. */
   node(id: RowId): Node | undefined {
     return this.#rowsOf(id)?.node(id);
+  }
+
+  /** Puts channels that are live first in their groups, or sorts all by name. */
+  async sort(liveFirst: boolean): Promise<void> {
+    this.#liveFirst = liveFirst;
+    this.#setLiveFirst(liveFirst);
+    for (const rows of this.#rows.values()) rows.sort(liveFirst);
+    this.#draw(undefined);
+    await this.order.set(liveFirst || undefined);
   }
 
   /** Calls once, when the view is first seen. */
@@ -154,24 +182,76 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     if (group) this.#draw([group]);
   }
 
+  /** The rows of all channels of a group that pass the filter, drawn or not. */
+  channelsBelow(group: RowId): readonly RowId[] {
+    return this.#rowsOf(group)?.all(group) ?? [];
+  }
+
   async getChildren(id?: RowId): Promise<RowId[]> {
     this.#asked = true;
     await this.#firstRead(id);
-    if (id !== undefined) return this.#rowsOf(id)?.children(id) ?? [];
+    const shared = this.#shared();
+    if (id !== undefined) {
+      const hidden = new Set(shared.flat());
+      return (this.#rowsOf(id)?.children(id) ?? []).filter((each) => !hidden.has(each));
+    }
     const all = [...this.#rows.values()];
-    return this.#alone ? all.flatMap(({ top }) => top) : all.map(({ connection }) => connection.id);
+    if (this.#alone) return all.flatMap(({ top }) => top);
+    const firsts = shared.flatMap(([first]) => first ?? []);
+    return [...firsts, ...all.map(({ connection }) => connection.id)];
   }
 
   getTreeItem(id: RowId): vscode.TreeItem {
-    const node = this.node(id);
+    const node = this.#nodeToDraw(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
-    return node ? toTreeItem(this.#look(id, node)) : new vscode.TreeItem("");
+    if (!node) return new vscode.TreeItem("");
+    const item = toTreeItem(this.#look(id, node));
+    item.id = this.#itemId(id);
+    if (item.collapsibleState !== vscode.TreeItemCollapsibleState.None)
+      item.collapsibleState =
+        (this.#opened.get(item.id) ?? !isLong(node))
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed;
+    return item;
   }
 
   resolveTreeItem(row: vscode.TreeItem, id: RowId): vscode.TreeItem {
-    const node = this.node(id);
+    const node = this.#nodeToDraw(id);
     row.tooltip = node && tooltipOf(this.#look(id, node));
     return row;
+  }
+
+  /**
+   * What the editor knows a row by. It keeps what is open by that, whatever it is told later: a group that has become
+   * long is another one to it, which starts shut.
+   */
+  #itemId(id: RowId): string {
+    const node = this.node(id);
+    return node && isLong(node) ? `${id}#long` : id;
+  }
+
+  #nodeToDraw(id: RowId): Node | undefined {
+    const node = this.node(id);
+    return node?.kind === "problem" && this.#shared().flat().includes(id)
+      ? { ...node, shared: true }
+      : node;
+  }
+
+  /**
+   * Rows of problems by their cause, where it stands in the way of several connections: the first is drawn, once and
+   * for all of them.
+   */
+  #shared(): RowId[][] {
+    if (this.#alone) return [];
+    const byCause = new Map<string, RowId[]>();
+    for (const rows of this.#rows.values())
+      for (const id of rows.problems) {
+        const node = rows.node(id);
+        if (node?.kind !== "problem") continue;
+        const cause = causeOf(node);
+        byCause.set(cause, [...(byCause.get(cause) ?? []), id]);
+      }
+    return [...byCause.values()].filter((ids) => ids.length > 1);
   }
 
   #look(id: RowId, node: Node): RowLook {
@@ -182,6 +262,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   }
 
   getParent(id: RowId): RowId | undefined {
+    if (this.#shared().flat().includes(id)) return undefined;
     const rows = this.#rowsOf(id);
     const parent = rows?.parent(id);
     return parent === rows?.connection.id && this.#alone ? undefined : parent;
@@ -260,7 +341,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
           : l10n.t("Reading…");
     const filter = this.filter.value;
     const filtered = isFiltering(filter)
-      ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)
+      ? l10n.t("Filter: {0}. {1}.", filterWords(filter), shownWord(total, shown))
       : undefined;
     this.tree.message = [this.#working, filtered, progress].filter(Boolean).join(" ") || undefined;
 
@@ -275,4 +356,34 @@ function filterWords(filter: Filter): string {
   if (filter.live) words.push(l10n.t("live"));
   words.push(...filter.states.map(stateWord));
   return words.join(", ");
+}
+
+function isLong(node: Node): boolean {
+  switch (node.kind) {
+    case "recording":
+    case "unrecorded":
+    case "missing":
+      return (node.shown ?? node.channels ?? 0) > LONG;
+    default:
+      return false;
+  }
+}
+
+/** What a problem comes from: the same in all regions where it is told in the same words. */
+function causeOf({ problem, config }: Extract<Node, { kind: "problem" }>): string {
+  const { kind, code, action, sso, waits } = problem;
+  const who = accountKey(config);
+  return JSON.stringify([kind, code, kind === "denied" && action, sso, waits, who]);
+}
+
+/** The words that rows show for states, by the filter's names for them. */
+function localStates(): Readonly<Record<string, string>> {
+  return {
+    live: l10n.t("live"),
+    starving: l10n.t("starving"),
+    private: l10n.t("private"),
+    active: stateWord("ACTIVE"),
+    creating: stateWord("CREATING"),
+    failed: l10n.t("failed"),
+  };
 }

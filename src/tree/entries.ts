@@ -11,9 +11,9 @@ export interface Entry {
   text: string | undefined;
 }
 
-/** A channel with the key of its place. */
-export function entryOf(channel: Channel): Entry {
-  return { key: sortKey(title(channel)), channel, text: undefined };
+/** A channel with the key of its place. `first`: it stands before those that are not. */
+export function entryOf(channel: Channel, first: boolean): Entry {
+  return { key: `${first ? 0 : 1}${sortKey(title(channel))}`, channel, text: undefined };
 }
 
 /** By name as people count; equal names stay in a stable order. */

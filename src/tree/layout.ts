@@ -3,10 +3,11 @@ import type { Connection } from "../connections/connection";
 import { type Arn, byTitle } from "../core/arn";
 import { type Problem, sameProblem } from "../core/problem";
 import { parseRowId, type RowId, rowId } from "../core/ref";
-import { type Changed, type Listing, problemsOf, type State } from "../core/store";
+import { type Changed, freshnessOf, type Listing, problemsOf, type State } from "../core/store";
 import type { Recording } from "../recordings/model";
+import type { Stream } from "../streams/model";
 import { byKey, type Entry, entryOf, merged, placeOf, without } from "./entries";
-import { type Filter, isFiltering, textOf, wantedText } from "./filter";
+import { type Facts, type Filter, isFiltering, termsOf, textOf } from "./filter";
 import type { Node } from "./node";
 
 /**
@@ -46,11 +47,20 @@ export class Rows {
   /** Which part of a long group is drawn, where it is not the first page. */
   readonly #pages = new Map<Key, { readonly from: number; readonly to: number }>();
   #top: readonly Key[] = [];
+  #terms: ReturnType<typeof termsOf>;
 
+  /**
+   * `states`: the words for states in the person's language. `liveFirst`: channels that are live stand before the
+   * others of their group.
+   */
   constructor(
     readonly connection: Pick<Connection, "id" | "config"> & Partial<Pick<Connection, "account">>,
     private filter: Filter,
-  ) {}
+    private readonly states: Readonly<Record<string, string>> = {},
+    private liveFirst = false,
+  ) {
+    this.#terms = termsOf(filter.text, states);
+  }
 
   get state(): State {
     return this.#state;
@@ -59,6 +69,11 @@ export class Rows {
   /** Ids of the rows below the connection. */
   get top(): readonly RowId[] {
     return this.#top.map((key) => this.#id(key));
+  }
+
+  /** Ids of the rows of what is wrong. */
+  get problems(): readonly RowId[] {
+    return problemsOf(this.#state).map((problem) => this.#id(problemKey(problem)));
   }
 
   /** How many channels pass the filter. */
@@ -74,12 +89,20 @@ export class Rows {
    * `alone`: the connection itself has no row.
    */
   update(state: State, changed: Changed, alone = true): readonly RowId[] {
-    const before = { state: this.#state, top: this.#top, head: this.#head, drawn: this.#drawn() };
+    const before = {
+      state: this.#state,
+      top: this.#top,
+      head: this.#head,
+      drawn: this.#drawn(),
+      freshness: this.#freshness,
+    };
     this.#state = state;
     this.#sort(before.state, changed);
     this.#top = this.#layOut();
 
     if (!sameList(before.top, this.#top)) return [this.connection.id];
+    // Every row says how far it can be relied on.
+    if (before.freshness !== this.#freshness) return [this.connection.id];
     if (!alone && before.head !== this.#head) return [this.connection.id];
     const drawn = this.#drawn();
     const groups = new Set<Key>();
@@ -102,15 +125,40 @@ export class Rows {
   /** Shows what passes this filter from now on; everything is to be drawn again. */
   setFilter(filter: Filter): void {
     this.filter = filter;
+    this.#terms = termsOf(filter.text, this.states);
     this.#pages.clear();
     for (const arn of this.#groups.keys()) this.#filterGroup(arn);
     this.#top = this.#layOut();
+  }
+
+  /** Puts channels that are live first, or not; everything is to be drawn again. */
+  sort(liveFirst: boolean): void {
+    this.liveFirst = liveFirst;
+    this.#pages.clear();
+    for (const group of this.#groups.values()) {
+      group.all = group.all.map((entry) => this.#entry(entry.channel)).sort(byKey);
+      for (const entry of group.all) this.#entries.set(entry.channel.arn, entry);
+    }
+    for (const arn of this.#groups.keys()) this.#filterGroup(arn);
+  }
+
+  #entry(channel: Channel): Entry {
+    return entryOf(channel, this.liveFirst && this.#stream(channel.arn) !== undefined);
+  }
+
+  #stream(arn: Arn): Stream | undefined {
+    return this.#state.kind === "ready" ? this.#state.snapshot.streams?.items.get(arn) : undefined;
   }
 
   /** Ids of the rows below a row. */
   children(id: RowId): RowId[] {
     const { key } = parseRowId(id);
     return (key === "" ? this.#top : this.#children(key)).map((below) => this.#id(below));
+  }
+
+  /** Ids of the rows of a group's channels, drawn or not. */
+  all(group: RowId): RowId[] {
+    return this.#list(parseRowId(group).key).map(({ channel }) => this.#id(channel.arn));
   }
 
   #children(group: Key): Key[] {
@@ -180,8 +228,11 @@ export class Rows {
         config,
         account: this.connection.account,
         channels: channels?.items.size,
+        shown: isFiltering(this.filter) ? this.shown : undefined,
         reading: this.awaits,
         problem: problemsOf(state)[0],
+        // Who may not see what is live sees the channels as they are.
+        stale: typeof freshnessOf(state, "channels") === "object",
       };
     }
     const problem = problemsOf(state).find((p) => problemKey(p) === key);
@@ -189,16 +240,18 @@ export class Rows {
     if (state.kind !== "ready") return undefined;
     if (key.includes("#")) return this.#more(id, key);
     if (key === UNRECORDED || key === MISSING)
-      return this.#top.includes(key) ? { kind: key, id, channels: this.#count(key) } : undefined;
-    const { recordings, channels, streams } = state.snapshot;
+      return this.#top.includes(key)
+        ? { kind: key, id, channels: this.#total(key), shown: this.#shown(key) }
+        : undefined;
+    const { recordings, channels } = state.snapshot;
     const channel = channels?.items.get(key);
     if (channel) {
       return {
         kind: "channel",
         id,
         channel,
-        stream: streams?.items.get(key),
-        liveKnown: streams !== undefined,
+        stream: this.#stream(key),
+        freshness: freshnessOf(state, "streams"),
         recording: recordings?.items.get(channel.recordingArn),
       };
     }
@@ -208,7 +261,9 @@ export class Rows {
           kind: "recording",
           id,
           recording,
-          channels: channels && this.#count(key),
+          freshness: freshnessOf(state, "recordings"),
+          channels: channels && this.#total(key),
+          shown: channels && this.#shown(key),
           reading: this.reading,
         }
       : undefined;
@@ -267,7 +322,7 @@ export class Rows {
       }
       const now = is?.get(arn);
       if (!now) continue;
-      const entry = entryOf(now);
+      const entry = this.#entry(now);
       this.#entries.set(arn, entry);
       changeOf(now.recordingArn).come.push(entry);
     }
@@ -293,17 +348,25 @@ export class Rows {
 
   /** Whether a channel of a configuration passes the filter. */
   #test(recordingArn: Arn): (entry: Entry) => boolean {
-    const { text, live, states } = this.filter;
+    const { live, states } = this.filter;
     const recording = this.#recordings?.items.get(recordingArn);
     if (states.length > 0 && !(recording && states.includes(recording.state))) return () => false;
-    const streams = this.#state.kind === "ready" ? this.#state.snapshot.streams?.items : undefined;
-    const wanted = wantedText(text);
-    const all = !wanted || (recording !== undefined && textOf(recording).includes(wanted));
+    // What is said of a configuration is said of its channels.
+    const own = this.#terms.filter(
+      (term) => !(recording && term.recording(recording, () => textOf(recording))),
+    );
     return (entry) => {
-      if (live && !streams?.has(entry.channel.arn)) return false;
-      if (all) return true;
-      entry.text ??= textOf(entry.channel);
-      return entry.text.includes(wanted);
+      const stream = this.#stream(entry.channel.arn);
+      if (live && !stream) return false;
+      const facts: Facts = {
+        channel: entry.channel,
+        stream,
+        text() {
+          entry.text ??= textOf(entry.channel);
+          return entry.text;
+        },
+      };
+      return own.every((term) => term.channel(facts));
     };
   }
 
@@ -312,12 +375,11 @@ export class Rows {
     const problems = problemsOf(state).map(problemKey);
     if (state.kind !== "ready") return problems;
     const { live, states } = this.filter;
-    const text = wantedText(this.filter.text);
     const rows: { arn: Arn; name: string }[] = [];
     for (const recording of this.#recordings?.items.values() ?? []) {
       const passes =
         !live &&
-        textOf(recording).includes(text) &&
+        this.#terms.every((term) => term.recording(recording, () => textOf(recording))) &&
         (states.length === 0 || states.includes(recording.state));
       if (passes || this.#count(recording.arn) > 0) rows.push(recording);
     }
@@ -351,12 +413,37 @@ export class Rows {
     return gone.flatMap(([, { shown }]) => shown).sort(byKey);
   }
 
+  /** How many channels below a row pass the filter. */
   #count(group: Key): number {
-    if (group !== MISSING) return this.#list(group).length;
+    return this.#sum(group, ({ shown }) => shown.length);
+  }
+
+  /** How many there are below it. */
+  #total(group: Key): number {
+    return this.#sum(group, ({ all }) => all.length);
+  }
+
+  #sum(group: Key, of: (group: Group) => number): number {
+    if (group !== MISSING) {
+      const only = this.#groups.get(group === UNRECORDED ? "" : group);
+      return only ? of(only) : 0;
+    }
     let sum = 0;
-    for (const [arn, { shown }] of this.#groups)
-      if (this.#groupKey(arn) === group) sum += shown.length;
+    for (const [arn, one] of this.#groups) if (this.#groupKey(arn) === group) sum += of(one);
     return sum;
+  }
+
+  /** The same as the count, where a filter makes it another than the total. */
+  #shown(group: Key): number | undefined {
+    return isFiltering(this.filter) ? this.#count(group) : undefined;
+  }
+
+  /** How far each list can be relied on, as one value to compare. */
+  get #freshness(): string {
+    return JSON.stringify([
+      freshnessOf(this.#state, "streams"),
+      freshnessOf(this.#state, "recordings"),
+    ]);
   }
 
   /** Where a channel is among those of its row; negative when the filter hides it. */
@@ -392,11 +479,14 @@ export class Rows {
   }
 
   /** What is drawn of the groups, to compare. */
-  #drawn(): ReadonlyMap<Key, { readonly count: number | boolean; readonly rows: readonly Key[] }> {
+  #drawn(): ReadonlyMap<Key, { readonly count: string; readonly rows: readonly Key[] }> {
     return new Map(
       this.#top.map((key) => [
         key,
-        { count: this.#count(key) || this.reading, rows: this.#children(key) },
+        {
+          count: `${this.#count(key) || this.reading} of ${this.#total(key)}`,
+          rows: this.#children(key),
+        },
       ]),
     );
   }
@@ -406,8 +496,9 @@ export class Rows {
     const node = this.node(this.connection.id);
     if (node?.kind !== "connection") return "";
     // It does not count while it reads.
-    const { reading, channels, problem, account } = node;
-    return `${reading ? "" : channels} ${reading} ${problem?.kind} ${account}`;
+    const { reading, channels, shown, problem, stale, account } = node;
+    const counts = reading ? [] : [channels, shown];
+    return JSON.stringify([reading, counts, problem?.kind, stale, account]);
   }
 }
 

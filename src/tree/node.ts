@@ -14,8 +14,12 @@ export type Node =
       readonly account?: string;
       /** Undefined: not known yet, or not allowed to know. */
       readonly channels?: number;
+      /** How many of them pass the filter; absent where there is none. */
+      readonly shown?: number;
       readonly reading: boolean;
       readonly problem?: Problem;
+      /** Its channels are as they were. */
+      readonly stale?: boolean;
     }
   | {
       readonly kind: "problem";
@@ -24,10 +28,18 @@ export type Node =
       readonly problem: Problem;
       /** When what still stands beside it was read (ms since the epoch); undefined when nothing does. */
       readonly readAt?: number;
+      /** The same stands in the way of several connections, and is said once for all of them. */
+      readonly shared?: boolean;
     }
   | ({ readonly kind: "recording" } & RecordingRow)
   /** Channels that no configuration records, or whose configuration no longer exists. */
-  | { readonly kind: "unrecorded" | "missing"; readonly id: RowId; readonly channels: number }
+  | {
+      readonly kind: "unrecorded" | "missing";
+      readonly id: RowId;
+      readonly channels: number;
+      /** How many of them pass the filter; absent where there is none. */
+      readonly shown?: number;
+    }
   | ({ readonly kind: "channel" } & ChannelRow)
   /** Stands for the rows of a long group that are not drawn, before or after those that are. */
   | {

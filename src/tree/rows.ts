@@ -1,17 +1,18 @@
 import { l10n, TreeItemCollapsibleState } from "vscode";
 import { channelLook } from "../channels/row";
-import { channelsWord } from "../channels/words";
+import { shownWord } from "../channels/words";
 import type { ConnectionConfig } from "../connections/config";
 import type { Connection } from "../connections/connection";
+import { type Remedy, remedyFor } from "../connections/remedy";
 import {
   accountName,
   connectionName,
   explain,
   readOnlySentence,
   severalAccounts,
+  shortly,
 } from "../connections/words";
 import { isOnThisMachine, withoutCredentials } from "../core/endpoint";
-import type { Problem } from "../core/problem";
 import { recordingLook } from "../recordings/row";
 import type { LinkedCommand } from "../ui/manifest";
 import type { RowLook } from "../ui/row";
@@ -55,16 +56,15 @@ export function lookOf(node: Node, waiting?: string, shown: readonly Shown[] = [
 
 type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 
-function connectionLook(
-  { id, config, account, channels, reading, problem }: NodeOf<"connection">,
-  shown: readonly Shown[],
-): RowLook {
+function connectionLook(node: NodeOf<"connection">, shown: readonly Shown[]): RowLook {
+  const { id, config, account, channels, reading, problem, stale } = node;
   const all = shown.map((each) => each.config);
   const name = connectionName(config, all);
   const several = severalAccounts(all);
   const says = problem && explain(problem, config, true);
-  const counts = channels === undefined ? undefined : channelsWord(channels);
-  const description = reading ? l10n.t("reading…") : counts;
+  const counts = channels === undefined ? undefined : shownWord(channels, node.shown);
+  const known = [stale && l10n.t("stale"), counts].filter(Boolean).join(" · ");
+  const description = reading ? l10n.t("reading…") : known;
   const readOnly = config.readOnly && l10n.t("read-only");
   // The name says the profile where it has no label.
   const whose = several ? [account, config.label && config.profile] : [];
@@ -77,12 +77,10 @@ function connectionLook(
   return {
     id,
     label: name,
-    description: [...(problem ? [l10n.t("stale"), counts] : [description]), readOnly, ...whose]
-      .filter(Boolean)
-      .join(" · "),
+    description: [description, readOnly, ...whose].filter(Boolean).join(" · "),
     icon: problem ? "warning" : config.simulator ? "beaker" : "globe",
     color: problem && "list.warningForeground",
-    context: ["connection", ...(problem ? ["stale"] : [])],
+    context: ["connection", ...(stale ? ["stale"] : [])],
     tooltip: () => [
       several ? name : l10n.t("{0} ({1})", config.region, accountName(config)),
       account ? l10n.t("Account {0}", account) : undefined,
@@ -126,47 +124,42 @@ function isSimulated({ simulator, endpoint }: ConnectionConfig): boolean {
   return simulator === true || (endpoint !== undefined && isOnThisMachine(endpoint));
 }
 
-function problemLook({ id, config, problem, readAt }: NodeOf<"problem">): RowLook {
+function problemLook({ id, config, problem, readAt, shared }: NodeOf<"problem">): RowLook {
+  const label = shortly(problem, config);
   const says = explain(problem, config, true);
   const kept =
     readAt === undefined ? undefined : l10n.t("What is shown was read on {0}.", stamp(readAt));
   const remedy = remedyFor(problem, config);
+  const { word, command }: { word: string; command: LinkedCommand } = remedy ?? {
+    word: "retry",
+    command: shared ? "ivs.refresh" : "ivs.region.refresh",
+  };
+  const spoken = pressEnter(remedy);
   return {
     id,
-    label: says,
+    label,
+    description: says,
     icon: "warning",
     color: "list.warningForeground",
-    context: ["problem", remedy.word],
+    context: ["problem", word],
     tooltip: () => [says, kept, problem.requestId && l10n.t("Request {0}", problem.requestId)],
-    spoken: [says, kept, remedy.spoken],
-    command: { command: remedy.command, title: remedy.spoken, arguments: [id] },
+    spoken: [label, says, kept, spoken],
+    command: { command, title: spoken, arguments: [id] },
   };
 }
 
-/** What helps against a problem, and the word by which menus offer it on the row. */
-function remedyFor(
-  { kind, sso, waits }: Problem,
-  config: ConnectionConfig,
-): { readonly word: string; readonly command: LinkedCommand; readonly spoken: string } {
-  if (kind === "credentials" && sso)
-    return {
-      word: "signIn",
-      command: "ivs.connection.signIn",
-      spoken: l10n.t("press Enter to sign in"),
-    };
-  if (kind === "credentials" && !waits)
-    return {
-      word: "choose",
-      command: "ivs.connection.change",
-      spoken: l10n.t("press Enter to choose another profile"),
-    };
-  if (kind === "offline" && config.simulator)
-    return {
-      word: "restart",
-      command: "ivs.simulator.use",
-      spoken: l10n.t("press Enter to start the simulator"),
-    };
-  return { word: "retry", command: "ivs.region.refresh", spoken: l10n.t("press Enter to retry") };
+/** What pressing Enter on a problem's row does. */
+function pressEnter(remedy: Remedy | undefined): string {
+  switch (remedy?.word) {
+    case "signIn":
+      return l10n.t("press Enter to sign in");
+    case "choose":
+      return l10n.t("press Enter to choose another profile");
+    case "restart":
+      return l10n.t("press Enter to start the simulator");
+    default:
+      return l10n.t("press Enter to retry");
+  }
 }
 
 function groupLook(
@@ -175,7 +168,7 @@ function groupLook(
   icon: string,
   about: string,
 ): RowLook {
-  const counts = channelsWord(node.channels);
+  const counts = shownWord(node.channels, node.shown);
   return {
     id: node.id,
     label,
@@ -191,7 +184,7 @@ function groupLook(
 function moreLook({ id, where, hidden, next }: NodeOf<"more">): RowLook {
   const label =
     where === "after" ? l10n.t("Show {0} more…", next) : l10n.t("Show the {0} before…", next);
-  const rest = l10n.t("{0} not drawn; a filter finds them sooner", numberWord(hidden));
+  const rest = l10n.t("{0} not shown; a filter finds them faster", numberWord(hidden));
   return {
     id,
     label,

@@ -44,6 +44,8 @@ export interface FormDone {
 export interface FormController {
   /** What its fields hold at first. */
   readonly initial: Values;
+  /** What is typed is not kept when the form is closed: a confirmation is given anew, a secret is nowhere kept. */
+  readonly isForgotten?: true;
   draw(values: Values): Form;
   check(values: Values): Problems;
   run(values: Values, progress: FormProgress, how?: string): Promise<FormEnd>;

@@ -47,10 +47,12 @@ export function toSaved(state: unknown): SavedForm | undefined {
   const target = targetOf(state.target);
   if (!target) return undefined;
   const typed = valuesOf(state.typed);
+  const draft = valuesOf(state.draft);
   return {
     kind: state.kind,
     target,
     ...(typed && { typed }),
+    ...(draft && { draft }),
     busy: state.busy === true,
     done: state.done === true,
   };

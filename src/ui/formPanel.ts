@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { Disposer } from "../core/clock";
-import type { FormTarget } from "../shared/form";
+import type { FormTarget, Values } from "../shared/form";
 import type { OpenForm } from "./form";
 import { toSaved } from "./formMessages";
-import { addressOf, FormSession } from "./formSession";
+import { addressOf, type FormPlace, FormSession } from "./formSession";
 import { type PageFiles, pageHtml, readPage } from "./webviewHtml";
 
 const VIEW_TYPE = "ivs.form";
@@ -25,6 +26,8 @@ export class Forms implements vscode.Disposable {
     string,
     { readonly panel: vscode.WebviewPanel; readonly form: FormSession }
   >();
+  /** What was typed in forms that were closed, by their addresses; as long as the window lives. */
+  readonly #drafts = new Map<string, Values>();
   /** Read for the first form. */
   #page: Promise<PageFiles> | undefined;
   readonly #serializer: vscode.Disposable;
@@ -35,8 +38,10 @@ export class Forms implements vscode.Disposable {
       deserializeWebviewPanel: async (panel, state) => {
         const saved = toSaved(state);
         const known = saved && Object.hasOwn(this.deps.kinds, saved.kind) && !saved.done;
-        if (known) this.#show(panel, saved.kind, saved.target, saved.busy ?? false);
-        else panel.dispose();
+        if (known) {
+          if (saved.draft) this.#drafts.set(addressOf(saved.kind, saved.target), saved.draft);
+          this.#show(panel, saved.kind, saved.target, saved.busy ?? false);
+        } else panel.dispose();
       },
     });
   }
@@ -66,7 +71,7 @@ export class Forms implements vscode.Disposable {
       if (this.#open.get(address)?.form === form) this.#open.delete(address);
     };
     let closed = false;
-    const form = new FormSession(kind, target, interrupted, open, {
+    const place: FormPlace = {
       post: (message) => void webview.postMessage(message),
       setTitle(title) {
         panel.title = title;
@@ -78,11 +83,16 @@ export class Forms implements vscode.Disposable {
       reveal: () => panel.reveal(),
       copy: async (text) => vscode.env.clipboard.writeText(text),
       explain: (error) => this.deps.explain(error, kind, target),
+      keep: (draft) => {
+        if (draft) this.#drafts.set(address, draft);
+        else this.#drafts.delete(address);
+      },
       showError: (sentence) => void vscode.window.showErrorMessage(sentence),
       open: (other, at) => this.open(other, at),
       at: (other) => this.#open.get(other)?.form.host,
       ended,
-    });
+    };
+    const form = new FormSession(kind, target, interrupted, open, place, this.#drafts.get(address));
     this.#open.set(address, { panel, form });
     const stopWatching = this.deps.watch(() => form.changed());
     panel.onDidDispose(() => {
@@ -90,6 +100,11 @@ export class Forms implements vscode.Disposable {
       stopWatching();
       form.dispose();
       ended();
+      if (this.#drafts.has(address))
+        vscode.window.setStatusBarMessage(
+          l10n.t("What you typed is kept: open the form again to continue."),
+          5000,
+        );
     });
     panel.onDidChangeViewState(() => {
       if (!panel.visible) form.hidden();

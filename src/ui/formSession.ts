@@ -3,6 +3,7 @@ import {
   FORM,
   type Form,
   type FormTarget,
+  type Notice,
   type Problems,
   type SavedForm,
   type ToPage,
@@ -25,6 +26,8 @@ export interface FormPlace {
   explain(error: unknown): string;
   /** Shows a sentence that belongs to no field. */
   showError(sentence: string): void;
+  /** Keeps what was typed until the form is opened again; undefined: nothing any more. */
+  keep(draft: Values | undefined): void;
   /** Opens another form. */
   open(kind: string, target: FormTarget): void;
   /** The open form at an address. */
@@ -32,6 +35,10 @@ export interface FormPlace {
   /** What the form was opened for is done: the next one like it is a new one. */
   ended(): void;
 }
+
+/** The buttons of the notice that offers what was typed before. */
+const RESTORE = "draft.restore";
+const DISCARD = "draft.discard";
 
 /** A form is in one phase at a time. */
 type Phase =
@@ -70,6 +77,8 @@ export class FormSession {
     private interrupted: boolean,
     private readonly openForm: OpenForm,
     private readonly place: FormPlace,
+    /** What was typed when it was closed last, until the person says what to do with it. */
+    private draft?: Values,
   ) {
     this.host = {
       target,
@@ -96,9 +105,10 @@ export class FormSession {
     this.#ready = false;
   }
 
-  /** The page is gone for good. */
+  /** The page is gone for good; what was typed and not submitted is kept, unless the person discarded it. */
   dispose(): void {
     const phase = this.#phase;
+    if (phase.kind === "editing") this.place.keep(this.#typed(phase.form) ?? this.draft);
     this.#phase = { kind: "closed" };
     if ("form" in phase) phase.form.dispose?.();
   }
@@ -126,6 +136,7 @@ export class FormSession {
         return this.#submit(message.values);
       case "action":
         this.#values = message.values;
+        if (message.id === RESTORE || message.id === DISCARD) return this.#settleDraft(message.id);
         if (phase.kind === "done") await this.#attempt(() => phase.end.action?.(message.id));
         if (phase.kind === "editing")
           await this.#attempt(() => phase.form.action?.(message.id, message.values));
@@ -146,6 +157,8 @@ export class FormSession {
         return;
       }
       case "close":
+        // The person was asked before: what is typed is discarded.
+        if (phase.kind === "editing") this.#values = phase.form.initial;
         this.place.close();
         return;
       default:
@@ -193,7 +206,11 @@ export class FormSession {
     } catch (error) {
       end = { kind: "problems", problems: { [FORM]: this.place.explain(error) } };
     }
-    if (this.#isClosed()) return;
+    if (this.#isClosed()) return this.#endUnseen(form, values, end);
+    if (end.kind !== "problems") {
+      this.draft = undefined;
+      this.place.keep(undefined);
+    }
     switch (end.kind) {
       case "problems":
         this.#phase = { kind: "editing", form, problems: end.problems };
@@ -211,6 +228,29 @@ export class FormSession {
       default:
         end satisfies never;
     }
+  }
+
+  /** The tab was closed while this was under way: what failed is said, and what was typed is kept. */
+  #endUnseen(form: FormController, values: Values, end: FormEnd): void {
+    this.#values = values;
+    this.place.keep(end.kind === "problems" ? this.#typed(form) : undefined);
+    if (end.kind === "problems") this.place.showError(Object.values(end.problems).join(" "));
+  }
+
+  /** What is typed and not as it was at first; undefined where nothing is, or where it is not to be kept. */
+  #typed({ initial, isForgotten }: FormController): Values | undefined {
+    const typed = Object.entries(this.#values).filter(
+      ([id, value]) => JSON.stringify(value) !== JSON.stringify(initial[id]),
+    );
+    return isForgotten || typed.length === 0 ? undefined : Object.fromEntries(typed);
+  }
+
+  #settleDraft(how: typeof RESTORE | typeof DISCARD): void {
+    const { draft } = this;
+    this.draft = undefined;
+    this.place.keep(undefined);
+    if (how === RESTORE && draft) this.#set(draft);
+    this.#update();
   }
 
   #isClosed(): boolean {
@@ -263,28 +303,48 @@ export class FormSession {
 
   #showForm(form: Form): void {
     const saved: SavedForm = { kind: this.kind, target: this.target };
-    this.place.setTitle(form.title);
+    this.#setTitle(form);
     this.#post({ type: "show", form, values: this.#values, words: pageWords(), saved });
+  }
+
+  #setTitle({ title, about }: Form): void {
+    this.place.setTitle(about ? `${title} · ${about}` : title);
   }
 
   /** Draws what may have changed. */
   #update(): void {
     if (this.#phase.kind !== "editing") return;
-    const { form, problems } = this.#phase;
+    const { form: controller, problems } = this.#phase;
+    const form = this.#draw(controller);
+    this.#setTitle(form);
     this.#post({
       type: "update",
-      form: this.#draw(form),
-      problems: { ...problems, ...form.check(this.#values) },
+      form,
+      problems: { ...problems, ...controller.check(this.#values) },
     });
   }
 
   #draw(controller: FormController): Form {
-    const form = controller.draw(this.#values);
+    const form = this.#withDraft(controller.draw(this.#values));
     if (!this.interrupted) return form;
     const text = l10n.t(
       "The window was reloaded while this was under way. Check in the tree whether it was done before you do it again.",
     );
     return { ...form, notices: [{ tone: "warning", text }, ...form.notices] };
+  }
+
+  #withDraft(form: Form): Form {
+    const { draft } = this;
+    if (!draft) return form;
+    const notice: Notice = {
+      tone: "info",
+      text: l10n.t("This form was closed before it was submitted. Continue where you left off?"),
+      actions: [
+        { id: RESTORE, label: l10n.t("Restore") },
+        { id: DISCARD, label: l10n.t("Discard") },
+      ],
+    };
+    return { ...form, draft, notices: [notice, ...form.notices] };
   }
 
   #set(values: Values): void {

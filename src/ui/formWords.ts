@@ -2,6 +2,7 @@ import { l10n } from "vscode";
 import type { Problem } from "../core/problem";
 import type { Violation } from "../core/validation";
 import { FORM, type Problems, type Words } from "../shared/form";
+import { quoted } from "./words";
 
 /** The words of the page itself. */
 export function pageWords(): Words {
@@ -30,19 +31,19 @@ export function pageWords(): Words {
 export function violationWords(violation: Violation): string {
   switch (violation.kind) {
     case "missing":
-      return l10n.t("This is needed.");
+      return l10n.t("This field is required.");
     case "short":
       return l10n.t("At least {0} characters are needed.", violation.min);
     case "long":
       return l10n.t("At most {0} characters: these are {1}.", violation.max, violation.length);
     case "nameCharacters":
       return l10n.t(
-        "“{0}” is not allowed: use letters (a–z), digits, - and _ only.",
+        "{0} is not allowed: use letters (a–z), digits, - and _ only.",
         visible(violation.found),
       );
     case "bucketCharacters":
       return l10n.t(
-        "“{0}” is not allowed: use lower-case letters (a–z), digits, - and . only.",
+        "{0} is not allowed: use lower-case letters (a–z), digits, - and . only.",
         visible(violation.found),
       );
     case "range":
@@ -67,13 +68,13 @@ export function violationWords(violation: Violation): string {
       );
     case "keyCharacters":
       return l10n.t(
-        "“{0}” is not allowed in the key “{1}”: use letters, digits, spaces and _ . : / = + - @ only.",
+        "{0} is not allowed in the key “{1}”: use letters, digits, spaces and _ . : / = + - @ only.",
         visible(violation.found),
         violation.key,
       );
     case "valueCharacters":
       return l10n.t(
-        "“{0}” is not allowed in the value of “{1}”: use letters, digits, spaces and _ . : / = + - @ only.",
+        "{0} is not allowed in the value of “{1}”: use letters, digits, spaces and _ . : / = + - @ only.",
         visible(violation.found),
         violation.key,
       );
@@ -82,12 +83,12 @@ export function violationWords(violation: Violation): string {
   }
 }
 
-/** A character that may not be seen, so that it is. */
+/** A character as a sentence begins with it: quoted, or by name where it can't be seen. */
 function visible(character: string): string {
-  if (character === " ") return l10n.t("space");
+  if (character === " ") return l10n.t("A space");
   if (/[\p{C}\p{Z}\p{M}]/u.test(character))
     return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
-  return character;
+  return quoted(character);
 }
 
 /** Violations by field, as the problems that the page shows. */

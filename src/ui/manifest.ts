@@ -6,11 +6,14 @@ import type { RowId } from "../core/ref";
 /** The keys that the manifest's `when` clauses go by. */
 export const CONTEXT_KEYS = [
   "ivs.connected",
+  "ivs.created",
   // Not the same as not connected: before activation neither is known, and no welcome view may flash.
   "ivs.disconnected",
   "ivs.empty",
   "ivs.filtered",
+  "ivs.liveFirst",
   "ivs.reading",
+  "ivs.redoable",
   "ivs.simulated",
   "ivs.simulator",
   "ivs.undoable",
@@ -45,6 +48,7 @@ export const LINKED_COMMANDS = [
   "ivs.pending.cancel",
   "ivs.recording.resumeChange",
   "ivs.recording.show",
+  "ivs.refresh",
   "ivs.region.refresh",
   "ivs.resource.copyArn",
   "ivs.resource.openInConsole",
@@ -61,3 +65,6 @@ export type LinkedCommand = (typeof LINKED_COMMANDS)[number];
 export async function runCommand(id: LinkedCommand, ...rows: readonly RowId[]): Promise<void> {
   await vscode.commands.executeCommand(id, ...rows);
 }
+
+/** Our walkthrough, as the editor knows it: publisher, name and id. */
+export const WALKTHROUGH = "ivs-explorer.ivs-explorer#start";

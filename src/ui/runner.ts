@@ -15,8 +15,9 @@ import {
 } from "../core/operation";
 import type { Problem } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
+import type { Button } from "./commands";
 import { UserError } from "./errors";
-import { contextKey } from "./manifest";
+import { contextKey, runCommand } from "./manifest";
 import { numberWord, plain, plural, someNames } from "./words";
 
 /** What the runner needs of the connection that an operation is for. Throws a UserError when it is not open any more. */
@@ -26,6 +27,8 @@ export type RunnerConnection = (id: ConnectionId) => {
   readonly where?: string;
   /** A problem, in a sentence. */
   explain(problem: Problem): string;
+  /** What helps against it, besides trying again. */
+  remedy?(problem: Problem): Button | undefined;
   /** Reads again what was touched; resolves when that was done. */
   readAgain(arns: readonly Arn[]): Promise<void>;
 };
@@ -36,10 +39,14 @@ export interface Face {
   progress(line: string): void;
 }
 
+/** What can be undone, or done again: an operation, and those of its steps that were written. */
 interface Last {
   readonly operation: Operation;
   readonly steps: readonly Step[];
 }
+
+/** An undoing, and the words of what was undone. */
+type Undone = Last & { readonly words: Operation["words"] };
 
 /**
  * Runs operations, whoever hands them over: forms, menus, keys, drops, undo and retry. One at a time; shows how far it
@@ -48,8 +55,13 @@ interface Last {
 export class Runner implements vscode.Disposable {
   readonly #setWorking = contextKey("ivs.working");
   readonly #setUndoable = contextKey("ivs.undoable");
+  readonly #setRedoable = contextKey("ivs.redoable");
   #abort: AbortController | undefined;
   #last: Last | undefined;
+  /** What was undone last, where nothing was done since. */
+  #undone: Undone | undefined;
+  /** How many messages of how something went are on screen, or in the editor's list. */
+  #told = 0;
 
   /** `sayInView`: shows a line in the view, or takes it away. */
   constructor(
@@ -141,19 +153,55 @@ export class Runner implements vscode.Disposable {
     this.#abort?.abort();
   }
 
-  /** Undoes the last operation that can be undone; what could not be undone can be tried again. */
-  async undo(): Promise<void> {
+  /**
+   * Undoes the last operation that can be undone; what could not be undone can be tried again. `steps`: those that are
+   * meant, where it may not be the last any more.
+   */
+  async undo(steps?: readonly Step[]): Promise<void> {
     const last = this.#last;
     if (!last) throw new UserError(l10n.t("There is nothing to undo."));
+    if (steps && last.steps !== steps)
+      throw new UserError(
+        l10n.t("Something else was changed since: this can’t be undone any more."),
+      );
     const undoing: Operation = {
       connection: last.operation.connection,
       phases: [reversed(last.steps)],
       words: undoWords(),
     };
     const report = await this.work((face) => this.runIn(face, undoing));
-    // What was just done is the undoing itself: to redo is to act again. Where nothing came of it, it can be tried again.
+    // Where nothing came of it, it can be tried again.
     this.#remember(report.done.length > 0 ? undefined : last);
+    if (reversed(report.sent).length > 0)
+      this.#rememberUndone({
+        operation: undoing,
+        steps: report.sent,
+        words: last.operation.words,
+      });
+    await this.#hideTold();
     this.#tell(undoing, report);
+  }
+
+  /** Does again what was undone last. `steps`: those of the undoing that is meant. */
+  async redo(steps?: readonly Step[]): Promise<void> {
+    const undone = this.#undone;
+    if (!undone || (steps && undone.steps !== steps))
+      throw new UserError(l10n.t("There is nothing to redo."));
+    const { operation, words } = undone;
+    const { connection } = operation;
+    const again = { connection, phases: [reversed(undone.steps)], words };
+    const report = await this.work((face) => this.runIn(face, again));
+    if (report.done.length === 0) this.#rememberUndone(undone);
+    await this.#hideTold();
+    this.#tell(again, report);
+  }
+
+  /**
+   * Takes what was told before off the screen: an Undo of what is undone must not stand there. A message can't be
+   * closed; it stays in the editor's list, with those of others.
+   */
+  async #hideTold(): Promise<void> {
+    if (this.#told > 0) await vscode.commands.executeCommand("notifications.hideToasts");
   }
 
   dispose(): void {
@@ -176,16 +224,27 @@ export class Runner implements vscode.Disposable {
   #remember(last: Last | undefined): void {
     this.#last = last;
     this.#setUndoable(last !== undefined);
+    // Who does something else has left what was undone behind.
+    this.#rememberUndone(undefined);
+  }
+
+  #rememberUndone(undone: Undone | undefined): void {
+    this.#undone = undone;
+    this.#setRedoable(undone !== undefined);
   }
 
   #tell(operation: Operation, report: Report): void {
-    const { explain, where } = this.connection(operation.connection);
+    const { explain, remedy, where } = this.connection(operation.connection);
     const sentences = reportSentences(operation, report, explain).join(" ");
     const text = plain(where ? l10n.t("{0}: {1}", where, sentences) : sentences);
     const { notDone, unknown } = report;
     const changed = notDone.filter(({ problem }) => problem.kind === "changedSince");
     const again = notDone.filter((each) => !changed.includes(each)).map(({ step }) => step);
     const answers = new Map<string, () => unknown>();
+    for (const { problem } of [...notDone, ...unknown]) {
+      const help = remedy?.(problem);
+      if (help) answers.set(help.label, () => runCommand(help.command, operation.connection));
+    }
     if (unknown.length > 0) answers.set(l10n.t("Look Again"), () => this.#look(operation, report));
     if (again.length > 0)
       answers.set(l10n.t("Retry"), () => this.run({ ...operation, phases: [again] }));
@@ -194,11 +253,16 @@ export class Runner implements vscode.Disposable {
         const steps = await Promise.all(changed.map(({ step }) => step.renew?.() ?? step));
         await this.run({ ...operation, phases: [steps] });
       });
-    if (this.#last?.steps === report.sent) answers.set(l10n.t("Undo"), () => this.undo());
+    if (this.#last?.steps === report.sent)
+      answers.set(l10n.t("Undo"), () => this.undo(report.sent));
+    if (this.#undone?.steps === report.sent)
+      answers.set(l10n.t("Redo"), () => this.redo(report.sent));
     const troubled = notDone.length + unknown.length > 0;
     if (troubled) answers.set(l10n.t("Show Log"), () => this.log.show());
     const show = troubled ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    this.#told++;
     void show(text, ...answers.keys()).then(async (answer) => {
+      this.#told--;
       try {
         await answers.get(answer ?? "")?.();
       } catch (error) {

@@ -11,6 +11,7 @@ export interface RunnerApp {
 /** What can be done about whatever is, was or should have been done. */
 export const runnerCommands: Commands<RunnerApp> = {
   "ivs.undo": ({ runner }) => runner.undo(),
+  "ivs.redo": ({ runner }) => runner.redo(),
   "ivs.cancel": ({ runner }) => runner.cancel(),
   "ivs.recording.resumeChange": ({ runner, unfinished }) =>
     runner.whenIdle(() => unfinished.resume()),

@@ -31,7 +31,7 @@ export class SavedState<T> {
   }
 }
 
-/** Whether a value is a list of texts. */
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === "string");
+/** Whether a value is yes or no. */
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
 }

@@ -94,7 +94,7 @@ async function choosePlan(
   where: (plan: Plan) => string | undefined,
 ): Promise<Plan> {
   const [first, ...rest] = plans;
-  if (!first) throw new UserError(l10n.t("Nothing is unfinished."));
+  if (!first) throw new UserError(l10n.t("There is no unfinished change."));
   if (rest.length === 0) return first;
   const items = plans.map((plan) => ({
     label: plain(plan.title),

@@ -39,6 +39,13 @@ export function stamp(time: number): string {
   return local.slice(0, 16).replace("T", " ");
 }
 
+/** The same, short: the time alone where it was today. `now`: ms since the epoch. */
+export function clockTime(time: number, now = Date.now()): string {
+  const full = stamp(time);
+  const [day, clock = full] = full.split(" ");
+  return stamp(now).startsWith(`${day} `) ? clock : full;
+}
+
 /** What is quoted, in the quotation marks of the language. */
 export function quoted(text: string): string {
   return l10n.t("“{0}”", text);

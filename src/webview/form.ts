@@ -172,7 +172,8 @@ function drawPage({ form: first, values: given, words, saved }: Extract<ToPage, 
   }
   function keep(busy = false): void {
     const typed = edited ? { typed: Object.fromEntries(values) } : {};
-    vscode.setState({ ...saved, ...typed, busy: busy || form.doubtful === true });
+    const draft = form.draft && { draft: form.draft };
+    vscode.setState({ ...saved, ...typed, ...draft, busy: busy || form.doubtful === true });
   }
 
   function drawFields(): void {
@@ -255,7 +256,7 @@ function drawPage({ form: first, values: given, words, saved }: Extract<ToPage, 
       else focusOn(submit);
     },
     update(now: Form, wrong: Problems) {
-      const changed = now.doubtful !== form.doubtful;
+      const changed = now.doubtful !== form.doubtful || !now.draft !== !form.draft;
       form = now;
       problems = wrong;
       redraw();

@@ -37,14 +37,24 @@ describe("the last snapshot, on disk", () => {
   const file = () => join(folder, "below", files()[0] ?? assert.fail("there is no file"));
 
   it("comes back as it was, and says since when", async () => {
-    const channels = { ...(snapshot.channels ?? assert.fail()), readAt: 1234 };
-    await memory.save(id, { ...snapshot, channels });
+    const before = Date.now();
+    await memory.save(id, snapshot);
     const found = await new DiskMemory(join(folder, "below")).load(id, KEPT);
     assert.deepEqual(found?.channels?.items, snapshot.channels?.items);
     assert.deepEqual(found?.recordings?.items, snapshot.recordings?.items);
-    assert.equal(found?.channels?.readAt, 1234);
-    assert.ok(found.channels.remembered);
+    assert.ok((found?.channels?.readAt ?? 0) >= before - 1000);
+    assert.ok(found?.channels?.remembered);
     assert.equal(found?.channels?.complete, false);
+  });
+
+  it("says when it was read last, also where nothing was new then", async () => {
+    await memory.save(id, snapshot);
+    utimesSync(file(), 1000, 1000);
+    const readAt = async () => (await memory.load(id, KEPT))?.channels?.readAt ?? 0;
+    assert.equal(await readAt(), 1000_000);
+    const before = Date.now();
+    await memory.touch(id);
+    assert.ok((await readAt()) >= before - 1000);
   });
 
   it("is each connection's own, and the newest takes the place of the last", async () => {
@@ -121,6 +131,7 @@ describe("the last snapshot, on disk", () => {
           saved = memory.save(...what);
           return saved;
         },
+        touch: (...what) => memory.touch(...what),
       };
       const connect = () => {
         called();

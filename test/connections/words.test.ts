@@ -1,8 +1,10 @@
 import "../vscode";
 import assert from "node:assert/strict";
 import { type ConnectionConfig, configOfId, connectionId } from "../../src/connections/config";
-import { connectionName, explain } from "../../src/connections/words";
-import { MFA_DECLINED, type Problem } from "../../src/core/problem";
+import { connectionName, explain, shortly, usedOf } from "../../src/connections/words";
+import { MFA_DECLINED, type Problem, problemOf } from "../../src/core/problem";
+import { channel, ready } from "../make";
+import { model } from "../simulator/model";
 
 const HERE: ConnectionConfig = { region: "us-east-1" };
 const WORK = { ...HERE, profile: "work" };
@@ -152,7 +154,7 @@ describe("what went wrong, in words", () => {
       { ...HERE, endpoint: "http://me:hunter2@host:4566/" },
       "http://host:4566/ answers with a redirect, which is not followed: check the endpoint in your settings.",
     ],
-    [problem("throttled"), HERE, "AWS asks for fewer calls: try again in a moment."],
+    [problem("throttled"), HERE, "AWS is throttling calls: try again in a moment."],
     [
       problem("service", { code: "InternalServerException" }),
       HERE,
@@ -164,11 +166,91 @@ describe("what went wrong, in words", () => {
     [
       problem("refused", { code: "ConflictException" }),
       HERE,
-      "As AWS says it. (ConflictException)",
+      "Amazon IVS refused it as things are now (As AWS says it): refresh, then try again.",
     ],
+    [
+      problem("refused", { code: "ValidationException" }),
+      HERE,
+      "Amazon IVS does not accept a value: As AWS says it. Correct it, then try again.",
+    ],
+    [
+      problem("refused", { code: "ResourceNotFoundException" }),
+      HERE,
+      "It no longer exists: refresh to see what does.",
+    ],
+    [
+      problem("refused", { code: "ChannelNotBroadcasting" }),
+      HERE,
+      "The channel is not live: refresh to see what is.",
+    ],
+    [
+      problem("refused", { code: "PendingVerification" }),
+      HERE,
+      "AWS is still verifying this account: try again when that is done, or ask AWS Support if it takes longer than a day.",
+    ],
+    [
+      problem("service", { code: "StreamUnavailable" }),
+      HERE,
+      "The stream is not available just now: try again in a moment.",
+    ],
+    [
+      problem("refused", { code: "ServiceQuotaExceededException", action: "ivs:CreateStreamKey" }),
+      HERE,
+      "The quota “Stream keys per channel” of us-east-1 is used up, and AWS does not raise it: delete what is not needed.",
+    ],
+    [problem("refused"), HERE, "As AWS says it. (Code)"],
     [problem("unexpected", { code: "Error" }), HERE, "As AWS says it."],
   ] as const)
     it(`is a sentence: ${sentence}`, () => assert.equal(explain(what, config), sentence));
+
+  it("says which quota is used up, how much of it is, and where to ask for more", () => {
+    const full = problem("refused", {
+      code: "ServiceQuotaExceededException",
+      action: "ivs:CreateChannel",
+    });
+    const { snapshot } = ready({ channels: [channel("a"), channel("b")] });
+    assert.equal(
+      explain(full, HERE, false, usedOf(full, snapshot)),
+      "The quota “Channels” of us-east-1 is used up (2 in use): delete what is not needed, or ask for more at https://us-east-1.console.aws.amazon.com/servicequotas/home/services/ivs/quotas/L-C01DFF58",
+    );
+    assert.equal(usedOf(problem("refused"), snapshot), undefined);
+  });
+
+  it("has a sentence of its own, and none of AWS's raw, for every error that the service's model names", () => {
+    for (const [code, status] of Object.entries(model.errors)) {
+      const error = { name: code, message: "raw", $metadata: { httpStatusCode: status } };
+      const told = problemOf(error, "ivs:GetChannel");
+      const says = explain(told, HERE);
+      assert.match(says, /: |; /, says);
+      assert.doesNotMatch(says, /^raw/, code);
+    }
+  });
+
+  it("is said in a few words, too, whatever it is", () => {
+    const kinds = [
+      "credentials",
+      "denied",
+      "offline",
+      "redirected",
+      "throttled",
+      "service",
+    ] as const;
+    for (const kind of [
+      ...kinds,
+      "refused",
+      "stopped",
+      "changedSince",
+      "stillLive",
+      "unexpected",
+    ] as const) {
+      const short = shortly(problem(kind, denied), HERE);
+      assert.ok(short.length <= 26, short);
+    }
+    assert.equal(
+      shortly(problem("credentials", { code: "ExpiredToken" }), HERE),
+      "Credentials expired",
+    );
+  });
 
   it("promises to try again only where that is so", () => {
     for (const kind of ["throttled", "service"] as const) {

@@ -386,7 +386,7 @@ export const points: readonly Point[] = [
       window.screen.input = "omega";
       await run.do(window, () => window.command("ivs.channel.rename", [alpha]));
       const text = window.screen.texts.join(" ");
-      check(/asks for fewer calls/.test(text), `It was told: ${text}`);
+      check(/is throttling calls/.test(text), `It was told: ${text}`);
       check(!/trying again/.test(text), `It was told: ${text}`);
     }),
   },

@@ -220,6 +220,7 @@ export class OpenedForm {
         show();
       },
       setTitle: nothing,
+      keep: nothing,
       close: (said = "") => {
         this.#closed = said;
       },

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { FormTarget } from "../../src/shared/form";
-import { FIRST, inEveryTheme } from "./everyTheme";
+import { FIRST, inEveryTheme, wear } from "./everyTheme";
 import { useWorld } from "./harness";
 import { button, choose, field, heading, select, unfold, whole } from "./person";
+import { themes } from "./themes";
 
 describe("forms: everybody can use them, in every theme", () => {
   const world = useWorld();
@@ -82,6 +83,34 @@ describe("forms: everybody can use them, in every theme", () => {
       await fill(page);
       assert.deepEqual(await inEveryTheme(page), []);
     });
+
+  it("the primary button, which stands out from the page more than the other, in every theme", async () => {
+    const { page } = await world.open("createChannel");
+    await heading(page, "Create Channel");
+    for (const [name, theme] of Object.entries(themes)) {
+      await wear(page, theme);
+      const [primary = 0, secondary = 0] = (await page.evaluate(`(() => {
+        // How bright a colour is on another, from 0 to 1.
+        const bright = (colour, on) => {
+          const canvas = document.createElement("canvas").getContext("2d");
+          for (const each of [on, colour]) {
+            canvas.fillStyle = each;
+            canvas.fillRect(0, 0, 1, 1);
+          }
+          const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+          return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+        };
+        const page = getComputedStyle(document.documentElement).getPropertyValue(
+          "--vscode-editor-background",
+        );
+        return [...document.querySelectorAll(".buttons vscode-button")].map((button) => {
+          const { backgroundColor } = getComputedStyle(button.shadowRoot.querySelector(".base"));
+          return Math.abs(bright(backgroundColor, page) - bright(page, page));
+        });
+      })()`)) as number[];
+      assert.ok(primary > secondary + 0.05, `${name}: ${primary} and ${secondary}`);
+    }
+  });
 
   it("the question before what was typed is thrown away, and work under way", async () => {
     const { page } = await world.open("createChannel");

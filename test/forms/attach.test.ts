@@ -59,6 +59,29 @@ describe("the form for attaching", () => {
     assert.equal(world.calls("UpdateChannel"), 2);
   });
 
+  it("marks what records them now, and does not go ahead where nothing would change", async () => {
+    const { page } = await open("keynote-hall");
+    const attach = button(page, "Attach 1 channel");
+    await page.getByText("This is how it is now").waitFor();
+    assert.equal(await attach.getAttribute("aria-disabled"), "true");
+    await choose(page, "Recording configuration", "match-archive");
+    await page.getByText("This is how it is now").waitFor({ state: "hidden" });
+    assert.equal(await attach.getAttribute("aria-disabled"), "false");
+    await choose(page, "Recording configuration", "conference-vod (current)");
+    await page.getByText("This is how it is now").waitFor();
+  });
+
+  it("says what was changed elsewhere while it was open, and not what it changed by itself", async () => {
+    const { page } = await open("keynote-hall", "regatta-drone");
+    const told = page.locator(".notice.warning", { hasText: "Changed elsewhere" });
+    assert.equal(await told.count(), 0);
+    const { arn } = world.channel("keynote-hall");
+    await world.elsewhere().send(new UpdateChannelCommand({ arn, recordingConfigurationArn: "" }));
+    await world.refresh();
+    await told.getByText("keynote-hall").waitFor();
+    assert.equal(await told.getByText("regatta-drone").count(), 0);
+  });
+
   it("begins with what all have in common, or for detaching with nothing", async () => {
     const { page } = await open("keynote-hall", "breakout-room-a");
     assert.match((await select(page, "Recording configuration").textContent()) ?? "", /conference/);

@@ -188,7 +188,7 @@ describe("the form for creating a channel", () => {
     const { page } = await open();
     const name = field(page, "Name");
     await name.fill("two words");
-    await problem(page, "name").getByText("“space” is not allowed").waitFor();
+    await problem(page, "name").getByText("A space is not allowed").waitFor();
     assert.equal(await name.getAttribute("aria-invalid"), "true");
     assert.match((await name.getAttribute("aria-description")) ?? "", /not allowed/);
     await name.fill("x".repeat(129));
@@ -262,7 +262,7 @@ describe("the form for creating a channel", () => {
     assert.equal(await field(page, "Name").inputValue(), "kept words");
     assert.equal((await select(page, "Latency").textContent())?.trim(), "Standard (NORMAL)");
     await button(page, "Create Channel").click();
-    await problem(page, "name").getByText("“space” is not allowed").waitFor();
+    await problem(page, "name").getByText("A space is not allowed").waitFor();
     await field(page, "Name").fill("kept");
     await button(page, "Create Channel").click();
     await heading(page, "Channel Created");

@@ -256,7 +256,7 @@ describe("the form for editing a channel", () => {
       const { page } = await open("ice-rink-two");
       await field(page, "Name").fill("two words");
       await button(page, "Stop the Stream First").click();
-      await problem(page, "name").getByText("“space” is not allowed").waitFor();
+      await problem(page, "name").getByText("A space is not allowed").waitFor();
       assert.equal(world.calls("StopStream"), 0);
     });
   });

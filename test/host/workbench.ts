@@ -77,23 +77,41 @@ export async function contextMenu(page: Page, target: Locator): Promise<string[]
   return items.locator(".action-label").allInnerTexts();
 }
 
-/** Chooses from the context menu of something. */
-export async function chooseFromMenu(page: Page, target: Locator, item: string): Promise<void> {
+/** Chooses from the context menu of something; the last of `path`, what comes before it are submenus. */
+export async function chooseFromMenu(
+  page: Page,
+  target: Locator,
+  ...path: string[]
+): Promise<void> {
   // By its words: the name of its role has its keys in it too, in some editors.
-  const wanted = page.locator(".monaco-menu .action-label").getByText(item, { exact: true });
-  await contextMenu(page, target);
+  const named = (item: string) =>
+    page.locator(".monaco-menu .action-label").getByText(item, { exact: true });
+  const wanted = named(path.at(-1) ?? "");
+  const open = async () => {
+    await contextMenu(page, target);
+    for (const submenu of path.slice(0, -1)) await named(submenu).click({ timeout: 3000 });
+  };
   let clicked = false;
   await eventually(async () => {
     if (!(await wanted.isVisible())) {
       if (clicked) return;
       // A redraw of the tree shuts a menu, or leaves it without its row: it is opened again.
-      await page.keyboard.press("Escape");
-      await contextMenu(page, target);
+      for (const _ of path) await page.keyboard.press("Escape");
+      await open();
     }
     // A menu that has just opened takes no click yet.
     await wanted.click({ timeout: 3000 });
     clicked = true;
     await wanted.waitFor({ state: "hidden", timeout: 500 });
+  });
+}
+
+/** Asks to move a channel, by the keyboard: the pick is on screen then. */
+export async function moveByKeys(page: Page, channel: Locator): Promise<void> {
+  await eventually(async () => {
+    await channel.click();
+    await page.keyboard.press("Control+Alt+M");
+    await page.locator(".quick-input-list .monaco-list-row").first().waitFor({ timeout: 3000 });
   });
 }
 
@@ -105,7 +123,7 @@ export function viewAction(page: Page, title: string): Locator {
 }
 
 /** The items of the status bar with that text in them. */
-export function statusBar(page: Page, text: string): Locator {
+export function statusBar(page: Page, text: string | RegExp): Locator {
   return page.locator(".statusbar-item").filter({ hasText: text });
 }
 

@@ -82,7 +82,7 @@ describe("the tree's rows", () => {
   it("say that a list is denied, and show the rest", () => {
     const problem = problemOf(
       { name: "AccessDeniedException", message: "no" },
-      "ListRecordingConfigurations",
+      "ivs:ListRecordingConfigurations",
     );
     const state: State = {
       ...ready({ channels: [...cams, solo] }),
@@ -173,12 +173,82 @@ describe("the tree's rows", () => {
     it("by live", () => {
       assert.deepEqual(draw(full, { live: true }), ["unrecorded", "  solo"]);
     });
+    it("by a word for a state, wherever a row shows it", () => {
+      assert.deepEqual(draw(full, { text: "live" }), ["unrecorded", "  solo"]);
+      assert.deepEqual(draw(full, { text: "failed" }), ["Archive"]);
+      assert.deepEqual(draw(full, { text: "is:active" }), ["vod", "  cam-2", "  cam-10"]);
+    });
+    it("by several words, each of which is found in the channel or what records it", () => {
+      assert.deepEqual(draw(full, { text: "vod 10" }), ["vod", "  cam-10"]);
+      assert.deepEqual(draw(full, { text: "vod live" }), []);
+    });
     it("by state", () => {
       assert.deepEqual(draw(full, { states: ["CREATE_FAILED"] }), ["Archive"]);
       assert.deepEqual(draw(full, { states: ["ACTIVE"] }), ["vod", "  cam-2", "  cam-10"]);
     });
     it("counts what is shown", () => {
       assert.equal(rowsOf(full, { text: "cam" }).shown, 2);
+    });
+    it("counts what is shown of what there is, on the connection and on each group", () => {
+      const rows = rowsOf(full, { text: "cam-10" });
+      const connection = rows.node(id());
+      assert.ok(connection?.kind === "connection");
+      assert.deepEqual([connection.shown, connection.channels], [1, 4]);
+      const group = rows.node(id(vod.arn));
+      assert.ok(group?.kind === "recording");
+      assert.deepEqual([group.shown, group.channels], [1, 2]);
+    });
+  });
+
+  describe("sorted live first", () => {
+    const [one, two, three] = ["a", "b", "c"].map((name) => channel(name)) as [
+      Channel,
+      ...Channel[],
+    ];
+    const state = (live: Channel) =>
+      ready({
+        recordings: [],
+        channels: [one, two as Channel, three as Channel],
+        streams: [stream(live)],
+      });
+
+    it("have what is live before the rest of its group, also when another goes live", () => {
+      const rows = rowsOf(state(three as Channel));
+      rows.sort(true);
+      assert.deepEqual(drawn(rows), ["unrecorded", "  c", "  a", "  b"]);
+      rows.update(state(two as Channel), new Set([three?.arn ?? "", two?.arn ?? ""]));
+      assert.deepEqual(drawn(rows), ["unrecorded", "  b", "  a", "  c"]);
+      rows.sort(false);
+      assert.deepEqual(drawn(rows), ["unrecorded", "  a", "  b", "  c"]);
+    });
+  });
+
+  describe("that can't be read again", () => {
+    const denied = problemOf({ name: "AccessDeniedException", message: "no" }, "ivs:ListStreams");
+    const without = (name: "streams" | "channels", state = full): State => ({
+      ...state,
+      problems: new Map([[name, denied]]),
+    });
+
+    it("say when what is live was read last", () => {
+      const node = rowsOf(without("streams")).node(id(solo.arn));
+      assert.deepEqual(node?.kind === "channel" && node.freshness, { asOf: 0 });
+    });
+    it("say that nobody knows what is live where it never was", () => {
+      const state = ready({ recordings: [vod], channels: [solo] });
+      const node = rowsOf(without("streams", state)).node(id(solo.arn));
+      assert.equal(node?.kind === "channel" && node.freshness, "unknown");
+    });
+    it("leave a region's channels as they are now where only what is live can't be read", () => {
+      const stale = (state: State) => {
+        const node = rowsOf(state).node(id());
+        return node?.kind === "connection" && node.stale;
+      };
+      assert.equal(stale(without("streams")), false);
+      assert.equal(stale(without("channels")), true);
+    });
+    it("are all drawn again, for each says so", () => {
+      assert.deepEqual(rowsOf(full).update(without("streams"), new Set()), [id()]);
     });
   });
 
@@ -221,7 +291,11 @@ describe("the tree's rows", () => {
 
     it("a configuration whose state changes", () => {
       const active = { ...archive, state: "ACTIVE" as const };
-      const state = ready({ recordings: [vod, active], channels: [...cams, solo, lost] });
+      const state = ready({
+        recordings: [vod, active],
+        channels: [...cams, solo, lost],
+        streams: [stream(solo)],
+      });
       assert.deepEqual(redrawn(state, archive.arn), [id(archive.arn)]);
     });
   });
@@ -307,6 +381,8 @@ describe("the tree's rows", () => {
       { text: "r1" },
       { live: true },
       { states: ["ACTIVE"] },
+      { text: "is:live" },
+      { text: "act" },
     );
     const stateOf = (world: typeof worlds extends fc.Arbitrary<infer T> ? T : never) => {
       const all: Channel[] = world.channels.map(({ id, name, of }) =>
@@ -321,38 +397,46 @@ describe("the tree's rows", () => {
       });
     };
     fc.assert(
-      fc.property(fc.array(worlds, { minLength: 2, maxLength: 5 }), filters, (all, filter) => {
-        const rows = rowsOf({ kind: "empty" }, filter);
-        const shown = { groups: new Map<RowId, RowId[]>(), top: [] as RowId[] };
-        let last = new Map<Arn, string>();
-        for (const world of all) {
-          const state = stateOf(world);
-          const { recordings, channels, streams } = state.snapshot;
-          const next = new Map(
-            [...(recordings?.items ?? []), ...(channels?.items ?? [])].map(([arn, thing]) => [
-              arn,
-              JSON.stringify([thing, streams?.items.has(arn)]),
-            ]),
-          );
-          const changed = [...new Set([...last.keys(), ...next.keys()])].filter(
-            (arn) => last.get(arn) !== next.get(arn),
-          );
-          last = next;
-          const redrawn = rows.update(state, new Set(changed));
-          assert.deepEqual(drawn(rows), draw(state, filter));
-          // A tree that draws again only what it is told to shows the same.
-          if (redrawn.includes(id())) {
-            shown.top = [...rows.top];
-            shown.groups = new Map(rows.top.map((row) => [row, rows.children(row)]));
+      fc.property(
+        fc.array(worlds, { minLength: 2, maxLength: 5 }),
+        filters,
+        fc.boolean(),
+        (all, filter, liveFirst) => {
+          const rows = rowsOf({ kind: "empty" }, filter);
+          rows.sort(liveFirst);
+          const shown = { groups: new Map<RowId, RowId[]>(), top: [] as RowId[] };
+          let last = new Map<Arn, string>();
+          for (const world of all) {
+            const state = stateOf(world);
+            const { recordings, channels, streams } = state.snapshot;
+            const next = new Map(
+              [...(recordings?.items ?? []), ...(channels?.items ?? [])].map(([arn, thing]) => [
+                arn,
+                JSON.stringify([thing, streams?.items.has(arn)]),
+              ]),
+            );
+            const changed = [...new Set([...last.keys(), ...next.keys()])].filter(
+              (arn) => last.get(arn) !== next.get(arn),
+            );
+            last = next;
+            const redrawn = rows.update(state, new Set(changed));
+            const anew = new Rows(CONNECTION, { ...NO_FILTER, ...filter }, {}, liveFirst);
+            anew.update(state, new Set());
+            assert.deepEqual(drawn(rows), drawn(anew));
+            // A tree that draws again only what it is told to shows the same.
+            if (redrawn.includes(id())) {
+              shown.top = [...rows.top];
+              shown.groups = new Map(rows.top.map((row) => [row, rows.children(row)]));
+            }
+            for (const row of redrawn)
+              if (shown.groups.has(row)) shown.groups.set(row, rows.children(row));
+            assert.deepEqual(
+              [...shown.groups],
+              rows.top.map((row) => [row, rows.children(row)]),
+            );
           }
-          for (const row of redrawn)
-            if (shown.groups.has(row)) shown.groups.set(row, rows.children(row));
-          assert.deepEqual(
-            [...shown.groups],
-            rows.top.map((row) => [row, rows.children(row)]),
-          );
-        }
-      }),
+        },
+      ),
     );
   });
 });

@@ -2,7 +2,7 @@ import "../vscode";
 import assert from "node:assert/strict";
 import type { Memento } from "vscode";
 import { isFilter } from "../../src/tree/filterBox";
-import { isTexts, SavedState } from "../../src/ui/savedState";
+import { isBoolean, SavedState } from "../../src/ui/savedState";
 
 describe("what is kept over a reload", () => {
   let kept: Map<string, unknown>;
@@ -56,9 +56,9 @@ describe("what is kept over a reload", () => {
     }
   });
 
-  it("is a list of texts only where each of it is one", () => {
-    assert.ok(isTexts([]) && isTexts(["a"]));
-    for (const odd of [undefined, {}, [1], [null], ["a", {}]]) assert.ok(!isTexts(odd));
+  it("is yes or no only where it is", () => {
+    assert.ok(isBoolean(true) && isBoolean(false));
+    for (const odd of [undefined, {}, 1, null, "true"]) assert.ok(!isBoolean(odd));
   });
 
   it("is a filter only where it is one", () => {

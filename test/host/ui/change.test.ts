@@ -7,7 +7,9 @@ import {
   chooseFromMenu,
   clipboard,
   command,
+  contextMenu,
   eventually,
+  moveByKeys,
   notification,
   press,
   row,
@@ -48,8 +50,8 @@ describe("changing without a form @both", () => {
     assert.ok((await session.simulator.channel("regatta-drone")).arn);
   });
 
-  it("attaches by Move to…, and detaches", async () => {
-    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Move to…");
+  it("attaches by the key for moving, and detaches", async () => {
+    await moveByKeys(session.page, row(session.page, "regatta-drone"));
     await choice(session.page, "conference-vod").click();
     await shows("conference-vod", [
       "breakout-room-a",
@@ -102,7 +104,10 @@ describe("changing without a form @both", () => {
     await row(session.page, "breakout-room-a").click();
     await row(session.page, "keynote-hall").click({ modifiers: ["Shift"] });
     await chooseFromMenu(session.page, row(session.page, "keynote-hall"), "Detach from Recording");
-    const told = notification(session.page, "was not detached: not now");
+    const told = notification(
+      session.page,
+      "was not detached: Amazon IVS refused it as things are now (not now)",
+    );
     await told.waitFor();
     await told.hover();
     await press(told, "Retry");
@@ -117,7 +122,7 @@ describe("changing without a form @both", () => {
       "[Click me](command:workbench.action.closeWindow) $(flame) <b id=evil>bold</b> \u202eknil";
     const error = { name: "ConflictException", message };
     await control(session.simulator.url, "faults", { operation: "UpdateChannel", error });
-    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Move to…");
+    await moveByKeys(session.page, row(session.page, "regatta-drone"));
     await choice(session.page, "conference-vod").click();
     const told = notification(session.page, "Click me");
     await told.waitFor();
@@ -131,6 +136,36 @@ describe("changing without a form @both", () => {
     const told2 = row(session.page, "us-east-1").locator("xpath=following::*[@role='treeitem'][1]");
     await eventually(async () => assert.match((await told2.textContent()) ?? "", /Click me/));
     assert.equal(await told2.locator(".codicon-flame, #evil, a[href*=command]").count(), 0);
+  });
+
+  it("offers of several that are selected only what acts on all: nobody gets another's stream key", async () => {
+    const { page } = session;
+    await row(page, "commentary-booth-test").click();
+    await row(page, "regatta-drone").click({ modifiers: ["Shift"] });
+    const several = await contextMenu(page, row(page, "regatta-drone"));
+    assert.ok(several.includes("Move to…") && several.includes("Delete…"), `${several}`);
+    for (const one of ["Edit Channel…", "Rename…", "Show as JSON", "Attach Recording…"])
+      assert.ok(!several.includes(one), `${one}: ${several}`);
+    await page.keyboard.press("Escape");
+    await chooseFromMenu(page, row(page, "regatta-drone"), "Copy", "Copy Playback URL");
+    await eventually(async () => {
+      const lines = (await clipboard(page)).split("\n");
+      assert.equal(lines.length, 2);
+      assert.ok(
+        lines.every((line) => line.endsWith(".m3u8")),
+        `${lines}`,
+      );
+    });
+    await row(page, "regatta-drone").click();
+    await chooseFromMenu(page, row(page, "keynote-hall"), "Copy", "Copy Stream Key");
+    await page.getByText("Stream key of keynote-hall copied.").waitFor();
+  });
+
+  it("attaches all that is not recorded from the group's menu", async () => {
+    await chooseFromMenu(session.page, row(session.page, "Not recorded").first(), "Attach All to…");
+    await choice(session.page, "conference-vod").click();
+    await notification(session.page, "Attached 2 channels to conference-vod.").waitFor();
+    assert.equal(await recordedBy("commentary-booth-test"), "CvDAGaVFJGf9");
   });
 
   it("copies the ARNs of all selected rows by Ctrl+C", async () => {

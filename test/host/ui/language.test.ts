@@ -20,6 +20,7 @@ import {
   contextMenu,
   dialog,
   eventually,
+  moveByKeys,
   press,
   row,
   type,
@@ -347,7 +348,7 @@ describe("a made-up language", () => {
 
     it("in dialogs and notifications", async () => {
       const { page } = session;
-      await chooseFromMenu(page, row(page, "harbour-stadium-main"), "⟦Move to…⟧");
+      await moveByKeys(page, row(page, "harbour-stadium-main"));
       await choice(page, "⟦Not recorded⟧").click();
       const says = dialog(page).locator(".dialog-message-text, .dialog-message-detail");
       await says.first().waitFor();
@@ -357,7 +358,12 @@ describe("a made-up language", () => {
 
       const error = { name: "AccessDeniedException", status: 403, message: "403" };
       await control(session.simulator.url, "faults", { operation: "GetChannel", error });
-      await chooseFromMenu(page, row(page, "regatta-drone").first(), "⟦Copy Playback URL⟧");
+      await chooseFromMenu(
+        page,
+        row(page, "regatta-drone").first(),
+        "⟦Copy⟧",
+        "⟦Copy Playback URL⟧",
+      );
       const toast = page.locator(".notifications-toasts .notification-list-item");
       await toast.getByText("⟦").first().waitFor();
       await ours(() => toast.locator(".notification-list-item-message").allTextContents());

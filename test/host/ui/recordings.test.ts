@@ -82,7 +82,7 @@ describe("changing recording configurations", () => {
     );
     await told.waitFor();
     await told.hover();
-    await press(told, "Delete It and Create It in eu-central-1…");
+    await press(told, "Create in eu-central-1…");
     const shown = await form(session.page, "Duplicate Recording Configuration");
     await button(shown, "Create Recording Configuration").click();
     await command(session.page, "IVS: Refresh");

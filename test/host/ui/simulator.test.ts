@@ -7,12 +7,22 @@ describe("the simulator, from the editor", () => {
   const says = (name: string) => row(session.page, name).getAttribute("aria-label");
 
   it("goes live on a channel, and ends the stream", async () => {
-    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Simulator: Go Live…");
+    await chooseFromMenu(
+      session.page,
+      row(session.page, "regatta-drone"),
+      "Simulator",
+      "Simulator: Go Live…",
+    );
     await choice(session.page, "Starving").click();
     await eventually(async () =>
       assert.match((await says("regatta-drone")) ?? "", /live, starving/),
     );
-    await chooseFromMenu(session.page, row(session.page, "regatta-drone"), "Simulator: End Stream");
+    await chooseFromMenu(
+      session.page,
+      row(session.page, "regatta-drone"),
+      "Simulator",
+      "Simulator: End Stream",
+    );
     await eventually(async () => assert.match((await says("regatta-drone")) ?? "", /offline/));
   });
 
@@ -20,7 +30,12 @@ describe("the simulator, from the editor", () => {
     await command(session.page, "IVS: Simulator: Make the Next Call Fail…");
     await choice(session.page, "GetChannel").click();
     await choice(session.page, "AccessDeniedException").click();
-    await chooseFromMenu(session.page, row(session.page, "keynote-hall"), "Copy Playback URL");
+    await chooseFromMenu(
+      session.page,
+      row(session.page, "keynote-hall"),
+      "Copy",
+      "Copy Playback URL",
+    );
     await notification(session.page, "Not allowed to call ivs:GetChannel").waitFor();
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CreateRecordingConfigurationCommand } from "@aws-sdk/client-ivs";
 import { control } from "../../control";
 import { clientOf } from "../form";
-import { useSession } from "../session";
+import { useFreshSession, useSession } from "../session";
 import {
   choice,
   chooseFromMenu,
@@ -12,6 +12,7 @@ import {
   eventually,
   expand,
   notification,
+  openSidebar,
   row,
   statusBar,
   tree,
@@ -56,7 +57,7 @@ describe("the sidebar, on the demo account @both", () => {
   });
 
   it("follows a configuration that is CREATING to ACTIVE, in tree and status bar, and says so once", async () => {
-    await statusBar(session.page, "4 active · 1 creating · 1 failed").waitFor();
+    await statusBar(session.page, "2 live · 4 active · 1 creating · 1 failed").waitFor();
     const s3 = { bucketName: "northshore-finals" };
     await clientOf(session.simulator).send(
       new CreateRecordingConfigurationCommand({
@@ -93,20 +94,23 @@ describe("the sidebar, on the demo account @both", () => {
     );
   });
 
-  it("warns of a failure in the status bar until it was looked at", async () => {
-    const item = statusBar(session.page, "1 failed");
-    assert.match((await item.getAttribute("class")) ?? "", /warning-kind/);
+  it("counts what failed long ago in the status bar, warns of what fails now until it was looked at", async () => {
+    const item = statusBar(session.page, /\d failed/);
+    const isWarning = async () => /warning-kind/.test((await item.getAttribute("class")) ?? "");
+    assert.equal(await isWarning(), false);
+    const s3 = { bucketName: "northshore-archive-frankfurt" };
+    await clientOf(session.simulator).send(
+      new CreateRecordingConfigurationCommand({ name: "no-use", destinationConfiguration: { s3 } }),
+    );
+    await command(session.page, "IVS: Refresh");
+    await statusBar(session.page, "2 failed").waitFor();
+    await eventually(async () => assert.ok(await isWarning()));
     await item.click();
-    await choice(session.page, "frankfurt-archive").click();
+    await choice(session.page, "no-use").click();
     await eventually(async () =>
-      assert.match(
-        (await row(session.page, "frankfurt-archive").getAttribute("class")) ?? "",
-        /selected/,
-      ),
+      assert.match((await row(session.page, "no-use").getAttribute("class")) ?? "", /selected/),
     );
-    await eventually(async () =>
-      assert.doesNotMatch((await item.getAttribute("class")) ?? "", /warning-kind/),
-    );
+    await eventually(async () => assert.equal(await isWarning(), false));
   });
 
   it("shows a stream that starts and one that ends", async () => {
@@ -121,38 +125,41 @@ describe("the sidebar, on the demo account @both", () => {
     await eventually(async () => assert.match((await says("regatta-drone")) ?? "", /offline/));
   });
 
-  const from = (name: string, item: string) =>
-    chooseFromMenu(session.page, row(session.page, name), item);
+  const from = (name: string, ...path: string[]) =>
+    chooseFromMenu(session.page, row(session.page, name), ...path);
 
   it("offers in the context menu what fits the row", async () => {
     const offered = await contextMenu(session.page, row(session.page, "frankfurt-archive"));
-    assert.ok(offered.includes("Copy ARN") && !offered.includes("Copy Stream Key"), `${offered}`);
+    assert.ok(
+      offered.includes("Duplicate Recording Configuration…") && !offered.includes("Rename…"),
+      `${offered}`,
+    );
     await session.page.keyboard.press("Escape");
   });
   it("offers in the context menu to copy the ARN and the name", async () => {
-    await from("keynote-hall", "Copy ARN");
+    await from("keynote-hall", "Copy", "Copy ARN");
     await eventually(async () =>
       assert.match(await clipboard(session.page), /^arn:aws:ivs:us-east-1:\d{12}:channel\/\w{12}$/),
     );
-    await from("keynote-hall", "Copy Name");
+    await from("keynote-hall", "Copy", "Copy Name");
     await eventually(async () => assert.equal(await clipboard(session.page), "keynote-hall"));
   });
   it("offers in the context menu to copy the addresses", async () => {
-    await from("keynote-hall", "Copy Playback URL");
+    await from("keynote-hall", "Copy", "Copy Playback URL");
     await eventually(async () => assert.match(await clipboard(session.page), /^https:.+\.m3u8$/));
-    await from("keynote-hall", "Copy Ingest Server");
+    await from("keynote-hall", "Copy", "Copy Ingest Server");
     await eventually(async () =>
       assert.match(await clipboard(session.page), /^rtmps:\/\/.+:443\/app\/$/),
     );
   });
   it("offers in the context menu to copy the stream key, which is shown nowhere", async () => {
-    await from("keynote-hall", "Copy Stream Key");
+    await from("keynote-hall", "Copy", "Copy Stream Key");
     await eventually(async () => assert.match(await clipboard(session.page), /^sk_us-east-1_/));
     const key = await clipboard(session.page);
     assert.ok(!(await session.page.locator("body").textContent())?.includes(key));
   });
   it("offers in the context menu and says that a channel has no stream key", async () => {
-    await from("commentary-booth-test", "Copy Stream Key");
+    await from("commentary-booth-test", "Copy", "Copy Stream Key");
     await notification(session.page, "has no stream key").waitFor();
   });
   it("offers in the context menu to show it as JSON, secrets masked, read-only", async () => {
@@ -180,9 +187,9 @@ describe("the sidebar, on the demo account @both", () => {
     await viewAction(session.page, "Filter…").click();
     await type(session.page, "dublin");
     const wanted = [
-      "us-east-1 10 channels",
-      "eu-west-1 5 channels",
-      "  cup-final-vod 2 channels · northshore-dublin-vod",
+      "us-east-1 0 of 10 channels",
+      "eu-west-1 2 of 5 channels",
+      "  cup-final-vod 2 of 2 channels · northshore-dublin-vod",
       "    dublin-arena-main STANDARD · ultra-low latency",
       "    dublin-arena-multitrack STANDARD · ultra-low latency",
     ];
@@ -201,11 +208,11 @@ describe("the sidebar, on the demo account @both", () => {
     await choice(session.page, "Live now").click();
     await eventually(async () =>
       assert.deepEqual(await tree(session.page), [
-        "us-east-1 10 channels",
-        "  match-archive 2 channels · northshore-match-archive",
+        "us-east-1 2 of 10 channels",
+        "  match-archive 2 of 4 channels · northshore-match-archive",
         "    harbour-stadium-main live, 1,842 viewers · STANDARD · ultra-low latency",
         "    ice-rink-two live, starving, 37 viewers · BASIC · ultra-low latency",
-        "eu-west-1 5 channels",
+        "eu-west-1 0 of 5 channels",
       ]),
     );
     await session.page.keyboard.press("Escape");
@@ -215,15 +222,22 @@ describe("the sidebar, on the demo account @both", () => {
   it("stands, marked stale with the reason, when the service dies, and heals when it is back", async () => {
     await session.simulator.stop();
     await command(session.page, "IVS: Refresh");
-    const reason = row(
-      session.page,
-      `${session.simulator.url} does not answer: check that it runs, then retry.`,
-    );
+    const reason = row(session.page, "No answer");
     await reason.first().waitFor();
     assert.ok(await row(session.page, "keynote-hall").isVisible());
     await eventually(async () =>
-      assert.equal((await tree(session.page))[0], "us-east-1 stale · 10 channels"),
+      assert.deepEqual(
+        (await tree(session.page)).slice(0, 2),
+        [
+          `No answer ${session.simulator.url} does not answer: check that it runs, then retry.`,
+          "us-east-1 stale · 10 channels",
+        ],
+        "one row says it for both regions",
+      ),
     );
+    assert.match((await says("harbour-stadium-main")) ?? "", /, was live at \d\d:\d\d,/);
+    assert.match((await says("keynote-hall")) ?? "", /, was offline at \d\d:\d\d,/);
+    assert.match((await says("match-archive")) ?? "", /, was active at \d\d:\d\d,/);
     await session.simulator.restart();
     await eventually(async () => assert.equal(await reason.count(), 0), 20_000);
     await eventually(async () =>
@@ -241,27 +255,90 @@ describe("the sidebar, on the demo account @both", () => {
     };
     await control(session.simulator.url, "faults", fault);
     await command(session.page, "IVS: Refresh");
-    await row(
-      session.page,
-      "Not allowed to call ivs:ListRecordingConfigurations: add it to the IAM policy of the default credentials, then retry.",
-    ).waitFor();
+    const told = row(session.page, "Not allowed: ListRecordingConfigurations");
+    await told.getByText("add it to the IAM policy of the default credentials").waitFor();
     await expand(session.page, "eu-west-1");
     await row(session.page, "dublin-arena-main").waitFor();
+  });
+
+  it("says which channels were live, and calls no region stale, where only that may not be read any more", async () => {
+    const error = { name: "AccessDeniedException", message: "no" };
+    const fault = { operation: "ListStreams", times: 0, error };
+    await control(session.simulator.url, "faults", fault);
+    await command(session.page, "IVS: Refresh");
+    await row(session.page, "Not allowed: ListStreams").waitFor();
+    await eventually(async () => {
+      const rows = await tree(session.page);
+      assert.equal(rows[1], "us-east-1 10 channels");
+      assert.ok(rows.some((line) => /harbour-stadium-main was live at \d\d:\d\d · /.test(line)));
+    });
   });
 
   it("offers to choose another profile when credentials have expired", async () => {
     const error = { name: "ExpiredTokenException", status: 403, message: "old" };
     await control(session.simulator.url, "faults", { times: 0, error });
     await command(session.page, "IVS: Refresh");
-    const expired = row(
-      session.page,
-      "The default credentials have expired: renew them, then retry, or choose another profile.",
-    ).first();
+    const expired = row(session.page, "Credentials expired").first();
     // The second region's failure redraws the tree, perhaps under the click.
     await eventually(async () => {
       await expired.click();
-      await choice(session.page, "Use the Simulator").waitFor({ timeout: 3000 });
+      await choice(session.page, "Default credentials").waitFor({ timeout: 3000 });
     });
     await session.page.keyboard.press("Escape");
+  });
+});
+
+describe("the sidebar, on a large account", () => {
+  const session = useFreshSession();
+
+  it("starts with long groups shut, opens what a filter finds, and keeps what a person opened", async () => {
+    const { page, simulator } = session;
+    await control(simulator.url, "seed", { channels: 300, region: "us-east-1" });
+    await openSidebar(page);
+    const group = row(page, "Not recorded").first();
+    await group.waitFor();
+    await eventually(async () => assert.equal(await group.getAttribute("aria-expanded"), "false"));
+    await command(page, "IVS: Filter…");
+    await type(page, "commentary");
+    await row(page, "commentary-booth-test").waitFor();
+    await page.keyboard.press("Escape");
+    await eventually(async () => assert.equal(await group.getAttribute("aria-expanded"), "false"));
+    await group.locator(".monaco-tl-twistie").click();
+    await row(page, "commentary-booth-test").waitFor();
+    await command(page, "IVS: Filter…");
+    await type(page, "live");
+    await row(page, "ice-rink-two").waitFor();
+    await page.keyboard.press("Escape");
+    await row(page, "commentary-booth-test").waitFor();
+  });
+
+  it("sorts what is live first", async () => {
+    const { page } = session;
+    await openSidebar(page);
+    await row(page, "ice-rink-two").waitFor();
+    await command(page, "IVS: Sort Live Channels First");
+    await eventually(async () => {
+      const rows = await tree(page);
+      const at = rows.findIndex((line) => line.includes("match-archive"));
+      assert.match(rows[at + 1] ?? "", /harbour-stadium-main/);
+      assert.match(rows[at + 2] ?? "", /ice-rink-two/);
+    });
+    await session.reload();
+    await openSidebar(page);
+    await eventually(async () => {
+      const rows = await tree(page);
+      const at = rows.findIndex((line) => line.includes("match-archive"));
+      assert.match(rows[at + 1] ?? "", /harbour-stadium-main/);
+    });
+  });
+
+  it("is shut as a whole, regions included, by Collapse All", async () => {
+    const { page } = session;
+    await openSidebar(page);
+    await row(page, "Kypqqpj3W1XI").waitFor();
+    await viewAction(page, "Collapse All").click();
+    await eventually(async () =>
+      assert.deepEqual(await tree(page), ["us-east-1 10 channels", "eu-west-1 5 channels"]),
+    );
   });
 });
