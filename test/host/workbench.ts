@@ -91,12 +91,14 @@ export async function chooseFromMenu(
     await contextMenu(page, target);
     for (const submenu of path.slice(0, -1)) await named(submenu).click({ timeout: 3000 });
   };
-  let clicked = false;
+  let [opened, clicked] = [false, false];
   await eventually(async () => {
     if (!(await wanted.isVisible())) {
       if (clicked) return;
-      // A redraw of the tree shuts a menu, or leaves it without its row: it is opened again.
-      for (const _ of path) await page.keyboard.press("Escape");
+      // A redraw of the tree shuts a menu, or leaves it without its row: it is opened again. Where there is none, Escape
+      // would take the selection away.
+      if (opened) for (const _ of path) await page.keyboard.press("Escape");
+      opened = true;
       await open();
     }
     // A menu that has just opened takes no click yet.
