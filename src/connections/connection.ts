@@ -2,7 +2,8 @@ import { type Arn, parseArn } from "../core/arn";
 import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
-import { LAG, type Writes } from "../core/operation";
+import type { Writes } from "../core/operation";
+import { politely } from "../core/polite";
 import { ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
 import { refresh, refreshItems } from "../core/refresh";
@@ -85,14 +86,23 @@ export function openConnection(
   const keep = memory && keeper(memory, id, store, remembered);
   const loop = new Loop(
     collections,
-    async (some, signal) => {
-      if (memory) await recall(memory, id, store, remembered, clock, signal);
-      await refresh(service, store, some, clock.now, signal);
-      keep?.();
-      // New credentials need a new client: it keeps those it was given.
-      if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) opened = undefined;
+    {
+      async lists(some, signal, poll) {
+        if (memory) await recall(memory, id, store, remembered, clock, signal);
+        const slowly = ({ name }: Collection) => {
+          const { complete, remembered } = snapshotOf(store.state)[name] ?? {};
+          // What was never read whole is what somebody waits for.
+          return poll && !config.unlimited && complete && !remembered;
+        };
+        const lists = some.map((each) => (slowly(each) ? politely(each, clock) : each));
+        await refresh(service, store, lists, clock.now, signal);
+        keep?.();
+        // New credentials need a new client: it keeps those it was given.
+        if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) opened = undefined;
+      },
+      items: (collection, arns) => refreshItems(service, store, collection, arns, clock.now),
     },
-    () => store.state,
+    store,
     clock,
     pollEvery,
   );
@@ -115,11 +125,9 @@ export function openConnection(
     async readAgain(name, arns) {
       const collection = collections.find((each) => each.name === name);
       if (!collection || arns.length === 0) return;
-      const read = () => refreshItems(service, store, collection, arns, clock.now);
-      if (await read()) return;
-      // Nothing new of what was just written to: the read may lag behind the write.
-      const written = Math.max(...arns.map((arn) => writes.at.get(arn) ?? 0));
-      if (written + LAG > clock.now()) clock.after(LAG / 3, () => void read());
+      const read = await refreshItems(service, store, collection, arns, clock.now);
+      // What is on screen may not be so any more: its list tells, or why nobody can.
+      if (!read) void loop.poke();
     },
     service,
   };
