@@ -35,6 +35,7 @@ import { StatusBar } from "./recordings/statusBar";
 import type { ResourcesApp } from "./resources/commands";
 import { openDelete } from "./resources/deleteForm";
 import { Documents } from "./resources/documents";
+import { readAgain } from "./resources/kind";
 import { Pick } from "./resources/pick";
 import type { StreamKeysApp } from "./streamKeys/commands";
 import { ROTATION_PLAN, Rotations } from "./streamKeys/rotations";
@@ -119,12 +120,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
         writes,
         where: connections.where(id),
         explain: (problem) => connections.explainProblem(problem, id),
-        async readAgain(arns) {
-          for (const { arnType, collection } of kinds) {
-            const own = arns.filter((arn) => parseArn(arn).type === arnType);
-            await connections.find(id)?.readAgain(collection.name, own);
-          }
-        },
+        readAgain: (arns) => readAgain(connections.find(id), kinds, arns),
       };
     },
     journal,

@@ -19,10 +19,11 @@ export interface ChannelRow {
   readonly recording?: Recording;
 }
 
-/** A channel's row. `waiting`: what will be done to it when its stream ends. */
+/** A channel's row. `waiting`: what will be done to it when its stream ends; `doing`: what is being done to it. */
 export function channelLook(
   { id, channel, stream, liveKnown, recording }: ChannelRow,
   waiting: string | undefined,
+  doing?: string,
 ): RowLook {
   const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
   const name = title(channel);
@@ -43,7 +44,7 @@ export function channelLook(
   return {
     id,
     label: name,
-    description: [live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    description: [doing, live, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
     icon: stream ? (starving ? "warning" : "broadcast") : "device-camera-video",
     color: stream ? (starving ? "list.warningForeground" : "testing.iconPassed") : undefined,
     context,
@@ -58,6 +59,7 @@ export function channelLook(
         name,
         live ?? (liveKnown ? l10n.t("offline") : l10n.t("live or not is unknown")),
       ),
+      doing,
       stream && l10n.t("Live since {0}", dateWord(stream.startTime)),
       starving
         ? l10n.t(
@@ -74,6 +76,7 @@ export function channelLook(
     ],
     spoken: [
       l10n.t("Channel {0}", name),
+      doing,
       live ?? (liveKnown && l10n.t("offline")),
       waits,
       channel.type,

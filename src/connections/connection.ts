@@ -2,12 +2,13 @@ import { type Arn, parseArn } from "../core/arn";
 import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
-import type { Writes } from "../core/operation";
+import { LAG, type Writes } from "../core/operation";
 import { politely } from "../core/polite";
 import { ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
 import { refresh, refreshItems } from "../core/refresh";
 import { problemsOf, type Snapshot, Store, snapshotOf } from "../core/store";
+import { UnderWay } from "../core/underWay";
 import { type ConnectionConfig, connectionId } from "./config";
 import { keeper, type Memory, recall } from "./memory";
 
@@ -80,7 +81,7 @@ export function openConnection(
     return opened;
   }
 
-  const writes: Writes = { clock, at: new Map(), inDoubt: new Set() };
+  const writes: Writes = { clock, at: new Map(), inDoubt: new Set(), underWay: new UnderWay() };
   const remembered = collections.filter((collection) => collection.remembered);
   let account: string | undefined;
   const keep = memory && keeper(memory, id, store, remembered);
@@ -126,8 +127,9 @@ export function openConnection(
       const collection = collections.find((each) => each.name === name);
       if (!collection || arns.length === 0) return;
       const read = await refreshItems(service, store, collection, arns, clock.now);
-      // What is on screen may not be so any more: its list tells, or why nobody can.
-      if (!read) void loop.poke();
+      // What was just written to is not as it is on screen: its list tells, or why nobody can.
+      const since = clock.now() - LAG;
+      if (!read && arns.some((arn) => (writes.at.get(arn) ?? 0) > since)) void loop.poke();
     },
     service,
   };

@@ -20,6 +20,11 @@ import { inConnection, lookOf } from "./rows";
  * holds back a redraw that comes within 200 ms of another.
  */
 const GLIMPSE = 1500;
+/**
+ * After how long what is under way is said (ms): what is over by then shows by itself, and since a word on screen is a
+ * redraw, it would hold that back.
+ */
+const MOMENT = 250;
 
 /** What waits for something, by the resource: a label for its row. */
 export interface WaitingLabels {
@@ -37,7 +42,15 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   readonly onDidDrop = this.#drop.event;
   readonly tree: vscode.TreeView<RowId>;
   #selected: readonly RowId[] = [];
+  /** What is under way, and what of that is said. */
   #working: string | undefined;
+  #workingSaid: string | undefined;
+  #message: string | undefined;
+  /** What rows say is being done, as they are drawn. */
+  readonly #said = new Map<RowId, string>();
+  /** Rows of which something else may be under way than they say. */
+  readonly #mayDiffer = new Set<RowId>();
+  #moment: NodeJS.Timeout | undefined;
   /** In the order of the connections. */
   #rows: ReadonlyMap<Connection, Rows> = new Map();
   #stopWatching: Disposer[] = [];
@@ -77,6 +90,12 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
         this.#rows.get(connection) ?? new Rows(connection, this.filter.value),
       ]),
     );
+    const doing = connections.map(({ id, writes }) =>
+      writes.underWay.watch((arns) => {
+        for (const arn of arns) this.#mayDiffer.add(rowId(id, arn));
+        this.#moment ??= setTimeout(() => this.#sayUnderWay(), MOMENT);
+      }),
+    );
     this.#stopWatching = [...this.#rows].map(([{ id: connection, store }, rows]) =>
       store.watch((state, changed) => {
         for (const id of rows.update(state, changed, this.#alone)) this.#due.add(id);
@@ -90,6 +109,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
         if (due || answered) this.#sayWhatIsShown();
       }),
     );
+    this.#stopWatching.push(...doing);
     this.#answer();
     this.#due.clear();
     this.#draw(undefined);
@@ -124,7 +144,24 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   /** Shows a line above the tree while something is under way; undefined takes it away. */
   sayWorking(line: string | undefined): void {
     this.#working = line;
+    if (line && !this.#workingSaid) this.#moment ??= setTimeout(() => this.#sayUnderWay(), MOMENT);
+    else this.#sayWorking();
+  }
+
+  #sayWorking(): void {
+    if (this.#workingSaid === this.#working) return;
+    this.#workingSaid = this.#working;
     this.#sayWhatIsShown();
+  }
+
+  #sayUnderWay(): void {
+    this.#moment = undefined;
+    const ids = [...this.#mayDiffer].filter(
+      (id) => this.#said.get(id) !== this.#doingTo(id) && this.#rowsOf(id)?.draws(id),
+    );
+    this.#mayDiffer.clear();
+    if (ids.length > 0) this.#draw(ids);
+    this.#sayWorking();
   }
 
   handleDrag(ids: readonly RowId[], data: vscode.DataTransfer): void {
@@ -165,7 +202,11 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   getTreeItem(id: RowId): vscode.TreeItem {
     const node = this.node(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
-    return node ? toTreeItem(this.#look(id, node)) : new vscode.TreeItem("");
+    if (!node) return new vscode.TreeItem("");
+    const doing = this.#doingTo(id);
+    if (doing) this.#said.set(id, doing);
+    else this.#said.delete(id);
+    return toTreeItem(this.#look(id, node));
   }
 
   resolveTreeItem(row: vscode.TreeItem, id: RowId): vscode.TreeItem {
@@ -176,9 +217,19 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
 
   #look(id: RowId, node: Node): RowLook {
     const ref = refOf(id);
-    const look = lookOf(node, ref && this.waiting.of(ref)?.label, [...this.#rows.keys()]);
+    const said = { waiting: ref && this.waiting.of(ref)?.label, doing: this.#doingTo(id) };
+    const look = lookOf(node, said, [...this.#rows.keys()]);
     const config = this.#rowsOf(id)?.connection.config;
     return config ? inConnection(look, config) : look;
+  }
+
+  /** What is being done to what a row shows: "renaming…". */
+  #doingTo(id: RowId): string | undefined {
+    const ref = refOf(id);
+    if (!ref) return undefined;
+    for (const { id: connection, writes } of this.#rows.keys())
+      if (connection === ref.connection) return writes.underWay.of(ref.arn);
+    return undefined;
   }
 
   getParent(id: RowId): RowId | undefined {
@@ -189,6 +240,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
 
   dispose(): void {
     for (const stop of this.#stopWatching) stop();
+    clearTimeout(this.#moment);
     this.#drop.dispose();
   }
 
@@ -262,7 +314,10 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     const filtered = isFiltering(filter)
       ? l10n.t("Filter: {0}. {1} of {2} channels.", filterWords(filter), shown, total)
       : undefined;
-    this.tree.message = [this.#working, filtered, progress].filter(Boolean).join(" ") || undefined;
+    const message = [this.#workingSaid, filtered, progress].filter(Boolean).join(" ") || undefined;
+    // The editor takes it for a redraw, also where it is the same.
+    if (message !== this.#message) this.tree.message = message;
+    this.#message = message;
 
     const bare = rows.every((row) => row.top.length === 0);
     this.#setEmpty(settled && !reading && !filtered && bare && this.#alone);
