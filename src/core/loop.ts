@@ -178,7 +178,7 @@ class Beat {
   #failures = 0;
   #cancel: Disposer = () => {};
 
-  /** `every`: ms, from beginning to beginning. `atOnce`: also the first time that it is wanted. */
+  /** `every`: ms, from beginning to beginning; what takes longer rests a moment. `atOnce`: also the first time that it is wanted. */
   constructor(
     private readonly clock: Clock,
     private readonly every: number,
@@ -209,8 +209,9 @@ class Beat {
     this.abort = undefined;
     this.#running = false;
     this.#failures = failed ? this.#failures + 1 : 0;
+    const now = this.clock.now();
     this.#next = failed
-      ? this.clock.now() + Math.min(FAST * 2 ** (this.#failures - 1), SLOWEST_RETRY)
-      : began + this.every;
+      ? now + Math.min(FAST * 2 ** (this.#failures - 1), SLOWEST_RETRY)
+      : Math.max(began + this.every, now + Math.min(this.every, FAST));
   }
 }
