@@ -59,9 +59,22 @@ export function deleteStep(connection: Connection, recording: { arn: Arn; name: 
     arn,
     name: title(recording),
     send: async () => (await connection.service()).recordings.delete(arn),
-    look: () => stillThere(async () => (await connection.service()).recordings.get(arn)),
+    // Deleting what is gone already ends in the same: who read it a moment ago need not look.
+    look: async (fresh) =>
+      !fresh && readLately(connection, arn)
+        ? "before"
+        : stillThere(async () => (await connection.service()).recordings.get(arn)),
     shown: () => !connection.snapshot.recordings?.items.has(arn),
   };
+}
+
+/** How old what was read of a configuration may be when it is deleted (ms). */
+const FRESH = 10_000;
+
+/** Whether a configuration was read by itself a moment ago, and was there. */
+function readLately({ snapshot, store, writes }: Connection, arn: Arn): boolean {
+  const at = store.readAlone.get("recordings")?.get(arn) ?? Number.NEGATIVE_INFINITY;
+  return writes.clock.now() - at < FRESH && snapshot.recordings?.items.has(arn) === true;
 }
 
 /** Creates a recording configuration, once. Never throws. */
