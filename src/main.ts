@@ -101,6 +101,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       return (await aws()).accountOf({ ...config, endpoint }, askMfaCode);
     },
     clock: systemClock,
+    paces: new Map(),
     memory: new DiskMemory(vscode.Uri.joinPath(globalStorageUri, "lists").fsPath),
     // Only our tests say so.
     pollEvery: Number(process.env.IVS_EXPLORER_POLL_SECONDS) * 1000 || undefined,

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
 import { LAG, type Writes } from "../core/operation";
-import { politely } from "../core/polite";
+import { type Pace, politely } from "../core/polite";
 import { ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
 import { refresh, refreshItems } from "../core/refresh";
@@ -37,6 +37,8 @@ export interface ConnectionParts {
   /** Finds out whose account it is, where nothing that was read says so. Never rejects. */
   readonly accountOf?: (config: ConnectionConfig) => Promise<string | undefined>;
   readonly clock: Clock;
+  /** Shared by connections that may be of one account. */
+  readonly paces?: Map<string, Pace>;
   /** Keeps what was read, from window to window. */
   readonly memory?: Memory;
   /** How often everything is read while somebody looks (ms), where it is not the usual. */
@@ -68,7 +70,7 @@ export async function readOnce(connection: Connection, name: CollectionName): Pr
  */
 export function openConnection(
   config: ConnectionConfig,
-  { collections, connect, clock, memory, pollEvery }: ConnectionParts,
+  { collections, connect, clock, memory, pollEvery, paces = new Map() }: ConnectionParts,
 ): Connection {
   const id = connectionId(config);
   const store = new Store();
@@ -85,6 +87,14 @@ export function openConnection(
   const remembered = collections.filter((collection) => collection.remembered);
   let account: string | undefined;
   const keep = memory && keeper(memory, id, store, remembered);
+  /** Whose rate polls take their share of. */
+  function pace(): Pace {
+    account ??= accountIn(snapshotOf(store.state));
+    const key = [account ?? id, config.region, config.endpoint].join(" ");
+    const known = paces.get(key) ?? new Map();
+    paces.set(key, known);
+    return known;
+  }
   const loop = new Loop(
     collections,
     {
@@ -95,7 +105,7 @@ export function openConnection(
           // What was never read whole is what somebody waits for.
           return poll && !config.unlimited && complete && !remembered;
         };
-        const lists = some.map((each) => (slowly(each) ? politely(each, clock) : each));
+        const lists = some.map((each) => (slowly(each) ? politely(each, pace(), clock) : each));
         await refresh(service, store, lists, clock.now, signal);
         keep?.();
         // New credentials need a new client: it keeps those it was given.

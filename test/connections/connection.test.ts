@@ -59,6 +59,24 @@ describe("a connection to an account of several pages", () => {
     assert.equal(calls("ListStreams"), 1, "lists of a page are read in one call");
   });
 
+  it("is polled no faster where two connections are of one account", async () => {
+    const paces = new Map();
+    const all = [1, 2].map((n) =>
+      openOn(simulator, clock, { unlimited: false, profile: `profile-${n}` }, { paces }),
+    );
+    for (const { loop } of all) await loop.poke();
+    simulator.log.clear();
+    for (const { loop } of all) loop.show(true);
+    await clock.advance(30_000);
+    for (let second = 1; second <= 2 * PAGES; second++) {
+      await until(() => calls("ListChannels") === second);
+      await arrive();
+      assert.equal(calls("ListChannels"), second);
+      await clock.advance(1020);
+    }
+    for (const { loop } of all) loop.dispose();
+  });
+
   it("is read at the whole rate when a person asks, in place of the poll under way", async () => {
     await poll();
     rename("keynote-hall", "renamed");

@@ -6,6 +6,7 @@ import { planChange, planMove } from "../../src/channels/operations";
 import { channelLook } from "../../src/channels/row";
 import { moveWords, renameWords } from "../../src/channels/words";
 import { readCreated } from "../../src/connections/readWritten";
+import { pause } from "../../src/core/clock";
 import type { Journal } from "../../src/core/journal";
 import { create, type Operation } from "../../src/core/operation";
 import { rowId } from "../../src/core/ref";
@@ -118,6 +119,7 @@ for (const lagMs of [0, 3000])
     it("say it of each of many, are right as it goes, and say it no more where it is cancelled", async () => {
       const all = Array.from({ length: 40 }, (_, i) => `many-${i}`);
       for (const name of all) addChannel(demo.region, { name });
+      await pause(demo.clock, 2 * lagMs);
       await demo.connection.loop.poke();
       demo.simulator.log.clear();
       const many = all.map(channel);
