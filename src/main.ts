@@ -35,6 +35,7 @@ import { StatusBar } from "./recordings/statusBar";
 import type { ResourcesApp } from "./resources/commands";
 import { openDelete } from "./resources/deleteForm";
 import { Documents } from "./resources/documents";
+import { readAgain } from "./resources/kind";
 import { Pick } from "./resources/pick";
 import type { StreamKeysApp } from "./streamKeys/commands";
 import { ROTATION_PLAN, Rotations } from "./streamKeys/rotations";
@@ -100,6 +101,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
       return (await aws()).accountOf({ ...config, endpoint }, askMfaCode);
     },
     clock: systemClock,
+    paces: new Map(),
     memory: new DiskMemory(vscode.Uri.joinPath(globalStorageUri, "lists").fsPath),
     // Only our tests say so.
     pollEvery: Number(process.env.IVS_EXPLORER_POLL_SECONDS) * 1000 || undefined,
@@ -120,12 +122,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
         where: connections.where(id),
         explain: (problem) => connections.explainProblem(problem, id),
         remedy: (problem) => connections.remedyFor(problem, id),
-        async readAgain(arns) {
-          for (const { arnType, collection } of kinds) {
-            const own = arns.filter((arn) => parseArn(arn).type === arnType);
-            await connections.find(id)?.readAgain(collection.name, own);
-          }
-        },
+        readAgain: (arns) => readAgain(connections.find(id), kinds, arns),
       };
     },
     journal,

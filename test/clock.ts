@@ -86,3 +86,17 @@ export function impatientClock(): Clock & { readonly waits: number[] } {
     },
   };
 }
+
+/** Holds back what waits for it until it is opened. */
+export function gate() {
+  let open = () => {};
+  const shut = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { shut, open };
+}
+
+/** Waits until something is so that real answers bring about. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((next) => setTimeout(next, 1));
+}

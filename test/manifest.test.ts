@@ -52,7 +52,7 @@ const table = Object.keys(commands);
 /** All rows that there can be, drawn. */
 const rows = nodes().map((node) =>
   toTreeItem(
-    inConnection(lookOf(node, "to be done"), {
+    inConnection(lookOf(node, { waiting: "to be done" }), {
       region: "us-east-1",
       simulator: true,
       readOnly: true,

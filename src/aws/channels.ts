@@ -17,6 +17,7 @@ import type { Channel, ChannelDetails, ChannelSettings, Channels } from "../chan
 import type { Arn, Named } from "../core/arn";
 import { ServiceError } from "../core/problem";
 import { type Clients, prefetch } from "./client";
+import { pagesOf } from "./pages";
 import { tag } from "./tags";
 
 const MASK = "••••••••";
@@ -28,8 +29,8 @@ export function channelsPort({ reader, writer, pages }: Clients): Channels {
     return channel ?? { arn };
   };
   return {
-    async *list(abortSignal) {
-      for await (const page of prefetch(paginateListChannels(pages, {}, { abortSignal })))
+    async *list(abortSignal, turn) {
+      for await (const page of pagesOf(paginateListChannels(pages, {}, { abortSignal }), turn))
         yield (page.channels ?? []).map(toChannel);
     },
     async *recordedBy(filterByRecordingConfigurationArn) {

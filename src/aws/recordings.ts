@@ -15,7 +15,8 @@ import type {
   Recordings,
 } from "../recordings/model";
 import { locateBucket } from "./bucket";
-import { type Clients, prefetch } from "./client";
+import type { Clients } from "./client";
+import { pagesOf } from "./pages";
 import { tag } from "./tags";
 
 /** The port of recording configurations on the official client. `endpoint`: where S3 is asked, in place of AWS's. */
@@ -28,9 +29,9 @@ export function recordingsPort(
     return answer.recordingConfiguration;
   };
   return {
-    async *list(abortSignal) {
+    async *list(abortSignal, turn) {
       const all = paginateListRecordingConfigurations(pages, {}, { abortSignal });
-      for await (const page of prefetch(all))
+      for await (const page of pagesOf(all, turn))
         yield (page.recordingConfigurations ?? []).map(toRecording);
     },
     get: async (arn) => toRecordingDetails(arn, await get(arn)),

@@ -6,13 +6,14 @@ import {
 } from "@aws-sdk/client-ivs";
 import { problemOf } from "../core/problem";
 import type { Stream, Streams } from "../streams/model";
-import { type Clients, prefetch } from "./client";
+import type { Clients } from "./client";
+import { pagesOf } from "./pages";
 
 /** The port of streams on the official client. */
 export function streamsPort({ reader, writer, pages }: Clients): Streams {
   return {
-    async *list(abortSignal) {
-      for await (const page of prefetch(paginateListStreams(pages, {}, { abortSignal })))
+    async *list(abortSignal, turn) {
+      for await (const page of pagesOf(paginateListStreams(pages, {}, { abortSignal }), turn))
         yield (page.streams ?? []).map(toStream);
     },
     async get(channelArn) {

@@ -12,10 +12,10 @@ import { text } from "../ui/formValues";
 import { type Runner, reportSentences } from "../ui/runner";
 import { numberWord, plural, shortened, someNames } from "../ui/words";
 import type { Channel } from "./model";
-import { planMove, type WhenLive } from "./operations";
+import { movedElsewhere, planMove, type WhenLive } from "./operations";
 import { changeOperation } from "./plans";
 import type { WaitingChanges } from "./waiting";
-import { channelsWord, planTitle } from "./words";
+import { channelsWord, movedLines, planTitle } from "./words";
 
 export interface AttachDeps {
   readonly connections: Connections;
@@ -32,6 +32,7 @@ export async function openAttach(
   const id = refs[0]?.connection ?? "";
   const own = refs.filter((ref) => ref.connection === id).map(({ arn }) => arn);
   await readOnce(connections.get(id), "channels");
+  await connections.get(id).readAgain("channels", own);
 
   const snapshot = () => connections.find(id)?.snapshot;
   const channels = (): Channel[] =>
@@ -168,6 +169,15 @@ export async function openAttach(
     async run(values, { report, signal }): Promise<FormEnd> {
       const connection = connections.get(id);
       const wanted = text(values, "recordingArn");
+      const some = channels();
+      if (some.length > 1) report(l10n.t("Checking what there is now…"));
+      // That of a single one is seen by its step.
+      const moved = some.length > 1 ? await movedElsewhere(connection, some) : [];
+      if (moved.length > 0) {
+        const lines = shortened(movedLines(connection, moved));
+        const said = l10n.t("Changed elsewhere meanwhile; nothing was changed here. Look again:");
+        return { kind: "problems", problems: { [FORM]: [said, ...lines].join("\n") } };
+      }
       const anyLive = channels().some(({ arn }) => isLive(connection, arn));
       const whenLive = anyLive ? whenLiveOf(text(values, "live")) : "refuse";
       const plan = planMove(connection, channels(), wanted, whenLive);

@@ -20,10 +20,10 @@ import type { Pages } from "../ui/pagePanel";
 import type { Runner } from "../ui/runner";
 import { numberWord, plain, plural, shortened, someNames } from "../ui/words";
 import { type Channel, type ChannelDetails, type ChannelSettings, MANY } from "./model";
-import { planChange, type WhenLive } from "./operations";
+import { movedElsewhere, planChange, type WhenLive } from "./operations";
 import { changeOperation } from "./plans";
 import type { WaitingChanges } from "./waiting";
-import { channelsWord, planTitle } from "./words";
+import { channelsWord, movedLines, planTitle } from "./words";
 
 export interface ChannelsApp {
   readonly connections: Connections;
@@ -273,7 +273,8 @@ async function move(
       l10n.t("{0} could not be created, so it records nothing: create another one.", name ?? ""),
     );
   const recordingArn = recording?.arn ?? "";
-  const moving = channels.filter((channel) => channel.recordingArn !== recordingArn);
+  const all = channels.length > 1 ? await askAboutMoved(connection, channels) : channels;
+  const moving = all.filter((channel) => channel.recordingArn !== recordingArn);
   const titles = channels.map(title).join();
   if (moving.length === 0)
     throw new UserError(
@@ -291,6 +292,35 @@ async function move(
     );
   const label = name ? l10n.t("attach to {0}", name) : l10n.t("detach");
   await change(app, connection, moving, { recordingArn }, label, name);
+}
+
+/**
+ * Looks how channels are now; asks whether those should be moved, too, that somebody else moved since they were read.
+ * Gives those that should, as they are now.
+ */
+async function askAboutMoved(
+  connection: Connection,
+  channels: readonly Channel[],
+): Promise<readonly Channel[]> {
+  const moved = await movedElsewhere(connection, channels);
+  const items = connection.snapshot.channels?.items;
+  const now = channels.flatMap(({ arn }) => items?.get(arn) ?? []);
+  if (moved.length === 0) return now;
+  const all = l10n.t("Move Them All");
+  const others = l10n.t("Leave Them Out");
+  const left = now.filter(({ arn }) => !moved.some(({ before }) => before.arn === arn));
+  const answer = await vscode.window.showWarningMessage(
+    plural(
+      moved.length,
+      l10n.t("1 channel was changed elsewhere since it was read."),
+      l10n.t("{0} channels were changed elsewhere since they were read.", numberWord(moved.length)),
+    ),
+    { modal: true, detail: shortened(movedLines(connection, moved)).join("\n") },
+    ...(now.length > left.length ? [all] : []),
+    ...(left.length > 0 ? [others] : []),
+  );
+  if (!answer) throw new Cancelled();
+  return answer === all ? now : left;
 }
 
 /** Makes one change of channels, asking what to do about those that are live. `to`: what they are attached to. */

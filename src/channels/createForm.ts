@@ -2,6 +2,7 @@ import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import { connectionField } from "../connections/connectionField";
 import type { Connections } from "../connections/connections";
+import { readCreated } from "../connections/readWritten";
 import { type Arn, parseArn, title } from "../core/arn";
 import type { Creation } from "../core/operation";
 import type { ConnectionId, Ref } from "../core/ref";
@@ -96,15 +97,14 @@ export async function openCreateChannel(
   ): Promise<FormEnd> {
     // A step of the walkthrough.
     contextKey("ivs.created")(true);
+    const ref = { connection: connection.id, arn };
+    // The tree shows it once it was read; where it could not be, nobody need know.
+    void readCreated(connection, "channels", arn)
+      .then(() => reveal(ref, false))
+      .catch(() => {});
     // It is created, whatever becomes of reading it: a failure here must not invite to create another.
     const { channels } = await connection.service();
     const channel = await channels.get(arn).catch(() => ({ ...settings, arn }));
-    const ref = { connection: connection.id, arn };
-    // The tree shows it once it was read; where it could not be, nobody need know.
-    void connection
-      .readAgain("channels", [arn])
-      .then(() => reveal(ref, false))
-      .catch(() => {});
     return {
       ...result(channel, likely),
       secret: () => channels.streamKey(arn),

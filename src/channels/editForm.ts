@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import type { Connections } from "../connections/connections";
+import { readWritten } from "../connections/readWritten";
 import { parseArn, type Tags, title } from "../core/arn";
 import { perform, type Step } from "../core/operation";
 import { FORM, type Notice, type Values } from "../shared/form";
@@ -188,18 +189,26 @@ export async function openEditChannel(
       progress.report(how === "stop" ? l10n.t("Stopping the stream…") : l10n.t("Saving…"));
       const onDoubt = () =>
         progress.report(l10n.t("The answer was lost: checking whether it was saved…"));
-      for (const [at, step] of steps.entries()) {
-        const ended = await perform(step, open.writes, { signal: progress.signal, onDoubt });
-        if (ended.kind === "done") continue;
-        void open.readAgain("channels", [arn]);
+      const save = async () => {
+        for (const [at, step] of steps.entries()) {
+          const end = await perform(step, open.writes, { signal: progress.signal, onDoubt });
+          if (end.kind === "done") continue;
+          void readWritten(open, "channels", arn, steps.slice(0, at));
+          return { at, ...end };
+        }
+        await readWritten(open, "channels", arn, steps);
+        return undefined;
+      };
+      const failed = await open.writes.underWay.during([arn], l10n.t("saving…"), save);
+      if (failed) {
+        const { at, kind, problem } = failed;
         // What was saved before is how the channel is now: it is not somebody else's change.
         const removal = removes && at === steps.length - 1;
         if (at > 0) base = { ...base, ...change, ...(removal && { tags: all }) };
-        const sentence = connections.explainProblem(ended.problem, id);
-        const told = at > 0 ? halfSaved(ended.kind, removal, sentence) : sentence;
-        return { kind: "problems", problems: problemAtField(ended.problem, told, MEMBERS) };
+        const sentence = connections.explainProblem(problem, id);
+        const told = at > 0 ? halfSaved(kind, removal, sentence) : sentence;
+        return { kind: "problems", problems: problemAtField(problem, told, MEMBERS) };
       }
-      await open.readAgain("channels", [arn]);
       if (!later) return { kind: "closed", said: l10n.t("{0} is saved.", name) };
       const label = settings.map(memberWord).join(", ");
       waiting.add({

@@ -42,6 +42,7 @@ export const channelKind: ResourceKind<"channels"> = {
         phases: [channels.map((channel) => deleteStep(connection, channel))],
         words: {
           doing: l10n.t("Deleting channels"),
+          row: () => l10n.t("deleting…"),
           done: (count) => l10n.t("{0} deleted.", channelsWord(count)),
           notDone: (name) => l10n.t("{0} was not deleted", name),
         },

@@ -1,5 +1,6 @@
 import type { Arn, Named, Tags } from "../core/arn";
-import type { Collection } from "../core/collection";
+import { type Collection, getEach, type Turn } from "../core/collection";
+import { problemOf } from "../core/problem";
 
 /** A channel, as ListChannels gives it. */
 export interface Channel {
@@ -52,8 +53,8 @@ export const MANY = 50;
 
 /** The service, as far as channels go. Every call may throw a ServiceError. */
 export interface Channels {
-  /** All channels, page by page. */
-  list(signal: AbortSignal): AsyncIterable<readonly Channel[]>;
+  /** All channels, page by page; each at its turn, where there is one. */
+  list(signal: AbortSignal, turn?: Turn): AsyncIterable<readonly Channel[]>;
   /** Those that a recording configuration records, page by page. */
   recordedBy(recordingArn: Arn): AsyncIterable<readonly Channel[]>;
   get(arn: Arn): Promise<ChannelDetails>;
@@ -89,13 +90,19 @@ declare module "../core/collection" {
 
 export const CHANNELS: Collection<"channels"> = {
   name: "channels",
-  list: ({ channels }, signal) => channels.list(signal),
+  rate: 5,
+  list: ({ channels }, signal, turn) => channels.list(signal, turn),
   key: ({ arn }) => arn,
   async get({ channels }, arns) {
     const found: Channel[] = [];
     for (let from = 0; from < arns.length; from += MANY) {
-      const some = await channels.getMany(arns.slice(from, from + MANY));
-      for (const channel of some.values()) found.push(toChannel(channel));
+      const some = arns.slice(from, from + MANY);
+      const many = await channels.getMany(some).catch((error) => {
+        if (problemOf(error).kind !== "denied") throw error;
+        return undefined;
+      });
+      const all = many ? [...many.values()] : await getEach(some, channels.get);
+      found.push(...all.map(toChannel));
     }
     return found;
   },

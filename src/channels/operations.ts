@@ -85,6 +85,22 @@ export function planMove(
   return planChange(connection, moving, { recordingArn }, whenLive);
 }
 
+/**
+ * Reads channels that are to be moved again, and gives those that somebody else moved or deleted since they were read:
+ * who moves many at once is to know before the first is written.
+ */
+export async function movedElsewhere(
+  connection: Connection,
+  channels: readonly Channel[],
+): Promise<readonly { readonly before: Channel; readonly now?: Channel }[]> {
+  const arns = channels.map(({ arn }) => arn);
+  await connection.readAgain("channels", arns);
+  const items = connection.snapshot.channels?.items;
+  return channels
+    .map((before) => ({ before, now: items?.get(before.arn) }))
+    .filter(({ before, now }) => before.recordingArn !== now?.recordingArn);
+}
+
 /** The channels that a recording configuration records, as they are now. Throws a ServiceError. */
 export async function recordedBy(connection: Connection, recordingArn: Arn): Promise<Channel[]> {
   const { channels } = await connection.service();
@@ -116,12 +132,20 @@ function changeStep(
       if (differences(change, now).length === 0) return "after";
       return differences(before, now).length === 0 ? "before" : "other";
     },
+    shown: () => shows(connection, arn, change),
     reverse: () => changeStep(connection, reader, { arn, name, before: change, change: before }),
     async renew() {
       const now = await reader.read(arn, true);
       return changeStep(connection, reader, { arn, name, before: membersOf(now, change), change });
     },
   };
+}
+
+/** Whether a channel's row shows a change, as far as rows show any of it. */
+function shows(connection: Connection, arn: Arn, change: Partial<ChannelSettings>): boolean {
+  const now = connection.snapshot.channels?.items.get(arn);
+  const keys = Object.keys(change).filter((key) => now && key in now);
+  return keys.every((key) => now?.[key as keyof Channel] === change[key as keyof ChannelSettings]);
 }
 
 /** The changes that bring back what others changed. */
@@ -157,6 +181,10 @@ export function tagStep(
       const between = keys.every((key) => [before[key], after[key]].includes(tags[key]));
       return between ? "before" : "other";
     },
+    shown() {
+      const tags = connection.snapshot.channels?.items.get(arn)?.tags;
+      return !tags || keys.every((key) => tags[key] === after[key]);
+    },
     reverse: () => tagStep(connection, channel, after, before),
   };
 }
@@ -171,6 +199,7 @@ export function deleteStep(connection: Connection, channel: Channel): Step {
     ...(isLive(connection, arn) && { prepare: () => stopAndWait(connection, arn) }),
     send: async () => (await connection.service()).channels.delete(arn),
     look: () => stillThere(() => reader.read(arn, true)),
+    shown: () => !connection.snapshot.channels?.items.has(arn),
   };
 }
 

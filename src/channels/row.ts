@@ -20,10 +20,11 @@ export interface ChannelRow {
   readonly recording?: Recording;
 }
 
-/** A channel's row. `waiting`: what will be done to it when its stream ends. */
+/** A channel's row. `waiting`: what will be done to it when its stream ends; `doing`: what is being done to it. */
 export function channelLook(
   { id, channel, stream, freshness, recording }: ChannelRow,
   waiting: string | undefined,
+  doing?: string,
 ): RowLook {
   const waits = waiting && l10n.t("when the stream ends: {0}", waiting);
   const name = title(channel);
@@ -44,7 +45,9 @@ export function channelLook(
   return {
     id,
     label: name,
-    description: [live.shows, waits, hidden, channel.type, latency].filter(Boolean).join(" · "),
+    description: [doing, live.shows, waits, hidden, channel.type, latency]
+      .filter(Boolean)
+      .join(" · "),
     icon: live.icon,
     color: live.color,
     context,
@@ -55,6 +58,7 @@ export function channelLook(
     },
     tooltip: () => [
       l10n.t("Channel {0}: {1}", name, live.says),
+      doing,
       stream && l10n.t("Live since {0}", dateWord(stream.startTime)),
       stream?.health === "STARVING" && isNow
         ? l10n.t(
@@ -71,6 +75,7 @@ export function channelLook(
     ],
     spoken: [
       l10n.t("Channel {0}", name),
+      doing,
       live.says,
       waits,
       channel.type,

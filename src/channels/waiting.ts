@@ -1,5 +1,6 @@
 import type { Connection } from "../connections/connection";
 import { planId } from "../connections/planId";
+import { readWritten } from "../connections/readWritten";
 import type { Disposer } from "../core/clock";
 import type { Journal } from "../core/journal";
 import { perform } from "../core/operation";
@@ -178,8 +179,10 @@ export class WaitingChanges {
       changed = this.of(waiting) !== waiting;
       if (changed) return;
       if (end.kind === "done") {
-        this.#end({ waiting, kind: "done" });
-        void connection.readAgain("channels", [waiting.arn]);
+        this.cancel(waiting);
+        const read = () => readWritten(connection, "channels", waiting.arn, [step]);
+        await connection.writes.underWay.during([waiting.arn], `${waiting.label}…`, read);
+        this.tell({ waiting, kind: "done" });
       } else if (isGone(end.problem)) {
         this.#end({ waiting, kind: "gone" });
       } else if (end.problem.code === "ConflictException") {

@@ -1,6 +1,8 @@
 import { l10n } from "vscode";
+import type { Connection } from "../connections/connection";
 import { type Named, parseArn, title } from "../core/arn";
 import { numberWord, plural } from "../ui/words";
+import type { movedElsewhere } from "./operations";
 
 /** "1 channel", "15 channels". */
 export function channelsWord(count: number): string {
@@ -32,10 +34,27 @@ export function planTitle(count: number, to: string | undefined): string {
     : l10n.t("Attaching {0} to {1}", channelsWord(count), to);
 }
 
+/** Where channels are now that somebody else moved or deleted, a line each. */
+export function movedLines(
+  { snapshot }: Connection,
+  moved: Awaited<ReturnType<typeof movedElsewhere>>,
+): string[] {
+  return moved.map(({ before, now }) => {
+    const name = title(now ?? before);
+    if (!now) return l10n.t("{0}: deleted", name);
+    const arn = now.recordingArn;
+    const recording = snapshot.recordings?.items.get(arn) ?? { arn, name: "" };
+    return arn
+      ? l10n.t("{0}: recorded by {1}", name, title(recording))
+      : l10n.t("{0}: not recorded", name);
+  });
+}
+
 /** The words of an operation that renames a channel. */
 export function renameWords(channel: Named, name: string) {
   return {
     doing: l10n.t("Renaming"),
+    row: () => l10n.t("renaming…"),
     done: () => l10n.t("Renamed {0} to {1}.", title(channel), name || parseArn(channel.arn).id),
     notDone: (at: string) => l10n.t("{0} was not renamed", at),
   };
@@ -46,6 +65,7 @@ export function moveWords(name: string | undefined) {
   return name === undefined
     ? {
         doing: l10n.t("Detaching"),
+        row: () => l10n.t("detaching…"),
         done: (count: number) =>
           plural(
             count,
@@ -56,6 +76,7 @@ export function moveWords(name: string | undefined) {
       }
     : {
         doing: l10n.t("Attaching to {0}", name),
+        row: () => l10n.t("attaching…"),
         done: (count: number) => l10n.t("Attached {0} to {1}.", channelsWord(count), name),
         notDone: (at: string) => l10n.t("{0} was not attached", at),
       };

@@ -6,6 +6,7 @@ import { parseRowId, type RowId } from "../core/ref";
 import type { Commands } from "../ui/commands";
 import { Cancelled, UserError } from "../ui/errors";
 import { runCommand } from "../ui/manifest";
+import { withViewProgress } from "../ui/progress";
 import { plain } from "../ui/words";
 import { connectionId } from "./config";
 import type { Connection } from "./connection";
@@ -34,9 +35,9 @@ export const connectionCommands: Commands<ConnectionsApp> = {
   "ivs.region.add": addRegion,
   "ivs.region.remove": removeRegion,
   "ivs.connection.signIn": signIn,
-  "ivs.refresh": ({ connections }) => connections.refresh(),
+  "ivs.refresh": ({ connections }) => withViewProgress(() => connections.refresh()),
   "ivs.region.refresh": ({ connections }, [row]) =>
-    connections.refresh(row && parseRowId(row).connection),
+    withViewProgress(() => connections.refresh(row && parseRowId(row).connection)),
   "ivs.reading.stop": ({ connections }) => connections.stopReading(),
   "ivs.simulator.use": useSimulator,
   "ivs.simulator.stop": stopSimulator,

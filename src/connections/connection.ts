@@ -3,10 +3,12 @@ import type { Clock } from "../core/clock";
 import type { Collection, CollectionName, Service } from "../core/collection";
 import { Loop } from "../core/loop";
 import { LAG, type Writes } from "../core/operation";
+import { type Pace, politely } from "../core/polite";
 import { ServiceError } from "../core/problem";
 import type { ConnectionId } from "../core/ref";
 import { refresh, refreshItems } from "../core/refresh";
 import { problemsOf, type Snapshot, Store, snapshotOf } from "../core/store";
+import { UnderWay } from "../core/underWay";
 import { type ConnectionConfig, connectionId } from "./config";
 import { keeper, type Memory, recall } from "./memory";
 
@@ -35,6 +37,8 @@ export interface ConnectionParts {
   /** Finds out whose account it is, where nothing that was read says so. Never rejects. */
   readonly accountOf?: (config: ConnectionConfig) => Promise<string | undefined>;
   readonly clock: Clock;
+  /** Shared by connections that may be of one account. */
+  readonly paces?: Map<string, Pace>;
   /** Keeps what was read, from window to window. */
   readonly memory?: Memory;
   /** How often everything is read while somebody looks (ms), where it is not the usual. */
@@ -66,7 +70,7 @@ export async function readOnce(connection: Connection, name: CollectionName): Pr
  */
 export function openConnection(
   config: ConnectionConfig,
-  { collections, connect, clock, memory, pollEvery }: ConnectionParts,
+  { collections, connect, clock, memory, pollEvery, paces = new Map() }: ConnectionParts,
 ): Connection {
   const id = connectionId(config);
   const store = new Store();
@@ -79,20 +83,37 @@ export function openConnection(
     return opened;
   }
 
-  const writes: Writes = { clock, at: new Map(), inDoubt: new Set() };
+  const writes: Writes = { clock, at: new Map(), inDoubt: new Set(), underWay: new UnderWay() };
   const remembered = collections.filter((collection) => collection.remembered);
   let account: string | undefined;
   const keep = memory && keeper(memory, id, store, remembered);
+  /** Whose rate polls take their share of. */
+  function pace(): Pace {
+    account ??= accountIn(snapshotOf(store.state));
+    const key = [account ?? id, config.region, config.endpoint].join(" ");
+    const known = paces.get(key) ?? new Map();
+    paces.set(key, known);
+    return known;
+  }
   const loop = new Loop(
     collections,
-    async (some, signal) => {
-      if (memory) await recall(memory, id, store, remembered, clock, signal);
-      await refresh(service, store, some, clock.now, signal);
-      keep?.();
-      // New credentials need a new client: it keeps those it was given.
-      if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) opened = undefined;
+    {
+      async lists(some, signal, poll) {
+        if (memory) await recall(memory, id, store, remembered, clock, signal);
+        const slowly = ({ name }: Collection) => {
+          const { complete, remembered } = snapshotOf(store.state)[name] ?? {};
+          // What was never read whole is what somebody waits for.
+          return poll && !config.unlimited && complete && !remembered;
+        };
+        const lists = some.map((each) => (slowly(each) ? politely(each, pace(), clock) : each));
+        await refresh(service, store, lists, clock.now, signal);
+        keep?.();
+        // New credentials need a new client: it keeps those it was given.
+        if (problemsOf(store.state).some(({ kind }) => kind === "credentials")) opened = undefined;
+      },
+      items: (collection, arns) => refreshItems(service, store, collection, arns, clock.now),
     },
-    () => store.state,
+    store,
     clock,
     pollEvery,
   );
@@ -115,11 +136,10 @@ export function openConnection(
     async readAgain(name, arns) {
       const collection = collections.find((each) => each.name === name);
       if (!collection || arns.length === 0) return;
-      const read = () => refreshItems(service, store, collection, arns, clock.now);
-      if (await read()) return;
-      // Nothing new of what was just written to: the read may lag behind the write.
-      const written = Math.max(...arns.map((arn) => writes.at.get(arn) ?? 0));
-      if (written + LAG > clock.now()) clock.after(LAG / 3, () => void read());
+      const read = await refreshItems(service, store, collection, arns, clock.now);
+      // What was just written to is not as it is on screen: its list tells, or why nobody can.
+      const since = clock.now() - LAG;
+      if (!read && arns.some((arn) => (writes.at.get(arn) ?? 0) > since)) void loop.poke();
     },
     service,
   };

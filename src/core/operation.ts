@@ -3,6 +3,7 @@ import { type Clock, pause } from "./clock";
 import type { Plan } from "./journal";
 import { isGone, mayHaveHappened, type Problem, problemOf, ServiceError } from "./problem";
 import type { ConnectionId } from "./ref";
+import type { UnderWay } from "./underWay";
 
 /*
  * What is done to the service. A write ends as done, not done or unknown; what is unknown is read back before anything
@@ -34,6 +35,8 @@ export interface Step {
   reverse?(): Step;
   /** The same step from how things are now, for who wants it although somebody else changed them. Throws a ServiceError. */
   renew?(): Promise<Step>;
+  /** Whether what was last read shows the write; absent where nothing on screen does. */
+  shown?(): boolean;
 }
 
 /** Steps that belong together, and the words for them. */
@@ -55,6 +58,8 @@ export interface Operation {
     readonly doing: string;
     /** When so many were done: "Attached 3 channels to vod." */
     readonly done: (count: number) => string;
+    /** While it runs, on the row of each thing that it touches: "attaching…". */
+    readonly row: (arn: Arn) => string;
     /** What became of one that was not done: "keynote was not moved". */
     readonly notDone: (name: string) => string;
   };
@@ -88,12 +93,13 @@ export interface Writes {
   readonly at: Map<Arn, number>;
   /** What was written to, and nobody could find out whether that took effect: until somebody can look, that stays so. */
   readonly inDoubt: Set<Arn>;
+  readonly underWay: UnderWay;
 }
 
 export interface RunOptions {
   /** Aborted: no further step is begun. Those under way end. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (ended: number, step: Step) => void;
+  readonly onProgress?: (ended: number, step: Step, end: StepEnd) => void;
   /** An answer was lost: it is being found out whether the step was done, which may take half a minute. */
   readonly onDoubt?: (step: Step) => void;
 }
@@ -239,7 +245,7 @@ export async function runSteps(
       } else {
         (end.kind === "notDone" ? notDone : unknown).push({ step, problem: end.problem });
       }
-      options.onProgress?.(++ended, step);
+      options.onProgress?.(++ended, step, end);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -295,7 +301,7 @@ export async function runOperation(
   for (const [at, steps] of phases.entries()) {
     const outcome = await runSteps(steps, writes, {
       ...options,
-      onProgress: (_, step) => options.onProgress?.(++begun, step),
+      onProgress: (_, step, end) => options.onProgress?.(++begun, step, end),
     });
     done.push(...outcome.done);
     sent.push(...outcome.sent);

@@ -20,19 +20,26 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<void> {
   const began = now();
-  let read: Snapshot = {};
-  const before = store.state;
-  const problems = new Map<CollectionName, Problem>(before.kind === "ready" ? before.problems : []);
+  /** Of the lists that are read here. */
+  const problems = new Map<CollectionName, Problem>();
+  for (const { name } of collections) {
+    const problem = store.state.kind === "ready" && store.state.problems.get(name);
+    if (problem) problems.set(name, problem);
+  }
 
-  function write(changed: ReadonlySet<Arn>): void {
+  function write(changed: ReadonlySet<Arn>, read: Snapshot = {}): void {
     if (signal.aborted && signal.reason !== STOPPED) return;
-    // What was not read here is as it is now: items of it may have been read by themselves meanwhile.
-    const snapshot = { ...snapshotOf(store.state), ...read };
-    const [problem] = problems.values();
+    // What was not read here is as it is now: it may have been read by others meanwhile.
+    const { state } = store;
+    const snapshot = { ...snapshotOf(state), ...read };
+    const all = new Map(state.kind === "ready" ? state.problems : []);
+    for (const { name } of collections) all.delete(name);
+    for (const [name, problem] of problems) all.set(name, problem);
+    const [problem] = all.values();
     if (problem && Object.keys(snapshot).length === 0) {
       store.set({ kind: "failed", problem }, changed);
     } else {
-      store.set({ kind: "ready", snapshot, problems: new Map(problems) }, changed);
+      store.set({ kind: "ready", snapshot, problems: all }, changed);
     }
   }
 
@@ -50,8 +57,7 @@ export async function refresh(
       shown = now();
       const seen = last ? new Map([...last.items, ...items]) : new Map(items);
       keepNewer(store, name, began, seen);
-      read = { ...read, [name]: { items: seen, complete: false, readAt: shown } };
-      write(changed);
+      write(changed, { [name]: { items: seen, complete: false, readAt: shown } });
       changed = new Set();
     };
     try {
@@ -78,9 +84,8 @@ export async function refresh(
     // The same list where nothing has changed: what was made of it still holds.
     const same = last?.complete && changed.size === 0;
     const listing = { items: same ? last.items : items, complete: true, readAt: now() };
-    read = { ...read, [name]: listing };
     problems.delete(name);
-    write(changed);
+    write(changed, { [name]: listing });
   }
 
   // Who stopped the last read wishes this one.
@@ -112,8 +117,7 @@ export async function refresh(
 
 /**
  * Reads some items of a collection by themselves and writes what was found to the store: what an operation touched shows
- * at once, however large the account. Gives whether anything was otherwise. Never throws: what could not be read is read
- * with its list.
+ * at once, however large the account. Gives whether they could be read. Never throws.
  */
 export async function refreshItems<N extends CollectionName>(
   service: () => Promise<Service>,
@@ -132,7 +136,8 @@ export async function refreshItems<N extends CollectionName>(
   }
   const { state } = store;
   const listing = snapshotOf(state)[name];
-  if (state.kind !== "ready" || !listing) return false;
+  // Where there is no list yet, there is nothing on screen that could be wrong.
+  if (state.kind !== "ready" || !listing) return true;
   const items = new Map<Arn, Items[N]>(listing.items);
   const changed = new Set<Arn>();
   const readAlone = store.readAlone.get(name) ?? new Map<Arn, number>();
@@ -146,8 +151,10 @@ export async function refreshItems<N extends CollectionName>(
     if (item) items.set(arn, item);
     else items.delete(arn);
   }
-  if (changed.size === 0) return false;
-  store.set({ ...state, snapshot: { ...state.snapshot, [name]: { ...listing, items } } }, changed);
+  if (changed.size > 0) {
+    const snapshot = { ...state.snapshot, [name]: { ...listing, items } };
+    store.set({ ...state, snapshot }, changed);
+  }
   return true;
 }
 

@@ -114,13 +114,9 @@ export function problemsOf(state: State): readonly Problem[] {
   return told;
 }
 
-/** Those of the collections in which the service is still working on an item. */
-export function unsettled(
-  state: State,
-  collections: readonly Collection[],
-): readonly CollectionName[] {
-  return collections.flatMap(({ name, unsettled: isUnsettled }) => {
-    const items = snapshotOf(state)[name]?.items.values() ?? [];
-    return isUnsettled && [...items].some((item) => isUnsettled(item)) ? [name] : [];
-  });
+/** The items of a collection that the service is still working on; none while it is only remembered what there was. */
+export function unsettled({ name, key, unsettled: isUnsettled }: Collection, state: State): Arn[] {
+  const listing = snapshotOf(state)[name];
+  if (!isUnsettled || !listing || listing.remembered) return [];
+  return [...listing.items.values()].filter((item) => isUnsettled(item)).map(key);
 }

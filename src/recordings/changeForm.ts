@@ -8,7 +8,7 @@ import type { FormController, FormEnd, FormHost } from "../ui/form";
 import { rowsOf, tagsOf, text } from "../ui/formValues";
 import { Buckets, bucketNotices, bucketProblem, inThisRegion } from "./bucketCheck";
 import { check, fields, toSettings, toValues } from "./fields";
-import { removalOf } from "./operations";
+import { readRecorded, removalOf } from "./operations";
 import type { Replacements } from "./replacements";
 
 export interface ChangeRecordingDeps {
@@ -25,7 +25,10 @@ export async function openChangeRecording(
   { connections, replacements }: ChangeRecordingDeps,
 ): Promise<FormController> {
   const [{ connection: id, arn } = { connection: "", arn: "" }] = host.target.refs ?? [];
-  const before = await (await connections.get(id).service()).recordings.get(arn);
+  const [before] = await Promise.all([
+    (await connections.get(id).service()).recordings.get(arn),
+    readRecorded(connections.get(id), arn),
+  ]);
   const buckets = new Buckets(host.redraw);
   const name = title(before);
   const { region } = connections.get(id).config;
@@ -74,6 +77,8 @@ export async function openChangeRecording(
       report(l10n.t("Checking where the bucket is…"));
       const wrong = bucketProblem(await buckets.find(wanted.bucket, connection), region);
       if (wrong) return { kind: "problems", problems: { bucket: wrong } };
+      report(l10n.t("Checking what there is now…"));
+      await readRecorded(connection, arn);
       // What stands in the way is said here, where nothing typed is lost; what follows, in the view.
       const whenLive = text(values, "live") === "whenEnded" ? "whenEnded" : "skip";
       await replacements.begin(connection, arn, name, wanted, tagsOf(values), whenLive);

@@ -2,6 +2,7 @@ import { l10n } from "vscode";
 import type { Connection } from "../connections/connection";
 import { connectionField } from "../connections/connectionField";
 import type { Connections } from "../connections/connections";
+import { readCreated, readWritten } from "../connections/readWritten";
 import { title } from "../core/arn";
 import { type Creation, perform } from "../core/operation";
 import type { Ref } from "../core/ref";
@@ -59,7 +60,7 @@ export async function openCreateRecording(
       };
     }
     const arn = creation.kind === "created" ? creation.arn : (creation.arns[0] ?? "");
-    const read = connection.readAgain("recordings", [arn]);
+    const read = readCreated(connection, "recordings", arn);
     const back = host.back();
     if (back) {
       await read;
@@ -193,8 +194,12 @@ function quotaNotices({ snapshot, config: { region } }: Connection): Notice[] {
 async function deleteFailed(connections: Connections, ref: Ref): Promise<string> {
   const connection = connections.get(ref.connection);
   const step = deleteStep(connection, { arn: ref.arn, name: "" });
-  const end = await perform(step, connection.writes);
-  void connection.readAgain("recordings", [ref.arn]);
+  const word = l10n.t("deleting…");
+  const end = await connection.writes.underWay.during([ref.arn], word, async () => {
+    const ended = await perform(step, connection.writes);
+    await readWritten(connection, "recordings", ref.arn, ended.kind === "done" ? [step] : []);
+    return ended;
+  });
   if (end.kind === "done") return l10n.t("The one that failed is deleted.");
   const why = connections.explainProblem(end.problem, connection.id);
   return end.kind === "notDone"

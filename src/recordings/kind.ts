@@ -1,11 +1,10 @@
 import { l10n } from "vscode";
-import { recordedBy } from "../channels/operations";
 import { planId } from "../connections/planId";
 import { byTitle, title } from "../core/arn";
 import type { ResourceKind } from "../resources/kind";
 import { numberWord, plural, someNames } from "../ui/words";
 import { RECORDINGS } from "./model";
-import { removalOf, removalPhases } from "./operations";
+import { readRecorded, removalOf, removalPhases } from "./operations";
 import { REMOVAL_PLAN, type RemovalData } from "./plans";
 import { stateWord } from "./words";
 
@@ -53,14 +52,7 @@ export const recordingKind: ResourceKind<"recordings"> = {
     needsConfirmation: (connection, recording) =>
       removalOf(connection, recording).detach.length > 0,
     async readFirst(connection, { arn }) {
-      const before = removalOf(connection, { arn }).detach;
-      const now = await recordedBy(connection, arn);
-      const arns = [...new Set([...before, ...now].map((channel) => channel.arn))];
-      await Promise.all([
-        connection.readAgain("recordings", [arn]),
-        connection.readAgain("channels", arns),
-        connection.readAgain("streams", arns),
-      ]);
+      await Promise.all([connection.readAgain("recordings", [arn]), readRecorded(connection, arn)]);
     },
     operations: (connection, recordings) =>
       recordings.map((recording) => {
@@ -87,6 +79,7 @@ export const recordingKind: ResourceKind<"recordings"> = {
           },
           words: {
             doing: l10n.t("Deleting {0}", name),
+            row: (arn) => (arn === recording.arn ? l10n.t("deleting…") : l10n.t("detaching…")),
             done: () => l10n.t("{0} deleted.", name),
             notDone: (at) =>
               at === name

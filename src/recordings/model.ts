@@ -1,6 +1,5 @@
 import type { Arn, Tags } from "../core/arn";
-import type { Collection } from "../core/collection";
-import { isGone, problemOf } from "../core/problem";
+import { type Collection, getEach, type Turn } from "../core/collection";
 
 /** A recording configuration, as ListRecordingConfigurations gives it. */
 export interface Recording {
@@ -46,8 +45,8 @@ export type BucketLocation =
 
 /** The service, as far as recording configurations go. Every call may throw a ServiceError. */
 export interface Recordings {
-  /** All recording configurations, page by page. */
-  list(signal: AbortSignal): AsyncIterable<readonly Recording[]>;
+  /** All recording configurations, page by page; each at its turn, where there is one. */
+  list(signal: AbortSignal, turn?: Turn): AsyncIterable<readonly Recording[]>;
   get(arn: Arn): Promise<RecordingDetails>;
   /** The service's own JSON. */
   document(arn: Arn): Promise<object>;
@@ -73,18 +72,24 @@ declare module "../core/collection" {
 
 export const RECORDINGS: Collection<"recordings"> = {
   name: "recordings",
-  list: ({ recordings }, signal) => recordings.list(signal),
+  rate: 3,
+  list: ({ recordings }, signal, turn) => recordings.list(signal, turn),
   key: ({ arn }) => arn,
   async get({ recordings }, arns) {
-    const found: Recording[] = [];
-    for (const arn of arns) {
-      try {
-        const { name, bucket, state, tags } = await recordings.get(arn);
-        found.push({ arn, name, bucket, state, tags });
-      } catch (error) {
-        if (!isGone(problemOf(error))) throw error;
-      }
+    if (arns.length === 1) {
+      const found = await getEach(arns, recordings.get);
+      return found.map(({ arn, name, bucket, state, tags }) => ({
+        arn,
+        name,
+        bucket,
+        state,
+        tags,
+      }));
     }
+    // A page of the list tells of a hundred, and an account has twenty.
+    const found: Recording[] = [];
+    for await (const page of recordings.list(new AbortController().signal))
+      found.push(...page.filter(({ arn }) => arns.includes(arn)));
     return found;
   },
   remembered: true,

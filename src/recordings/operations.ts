@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/model";
-import { planMove } from "../channels/operations";
+import { planMove, recordedBy } from "../channels/operations";
 import { differences } from "../channels/rules";
 import type { Connection } from "../connections/connection";
 import { createIn } from "../connections/createIn";
@@ -13,6 +13,20 @@ export interface Removal {
   /** Live channels it records: a live channel cannot be detached. */
   readonly stop: readonly Channel[];
   readonly detach: readonly Channel[];
+}
+
+/**
+ * Reads the channels that a configuration records, and their streams: what deleting or replacing it depends on. Asks for
+ * those alone, however many the region has. Throws a ServiceError.
+ */
+export async function readRecorded(connection: Connection, arn: Arn): Promise<void> {
+  const before = removalOf(connection, { arn }).detach;
+  const now = await recordedBy(connection, arn);
+  const arns = [...new Set([...before, ...now].map((channel) => channel.arn))];
+  await Promise.all([
+    connection.readAgain("channels", arns),
+    connection.readAgain("streams", arns),
+  ]);
 }
 
 /** What would have to be done to delete a configuration, as far as is known. */
@@ -45,8 +59,22 @@ export function deleteStep(connection: Connection, recording: { arn: Arn; name: 
     arn,
     name: title(recording),
     send: async () => (await connection.service()).recordings.delete(arn),
-    look: () => stillThere(async () => (await connection.service()).recordings.get(arn)),
+    // Deleting what is gone already ends in the same: who read it a moment ago need not look.
+    look: async (fresh) =>
+      !fresh && readLately(connection, arn)
+        ? "before"
+        : stillThere(async () => (await connection.service()).recordings.get(arn)),
+    shown: () => !connection.snapshot.recordings?.items.has(arn),
   };
+}
+
+/** How old what was read of a configuration may be when it is deleted (ms). */
+const FRESH = 10_000;
+
+/** Whether a configuration was read by itself a moment ago, and was there. */
+function readLately({ snapshot, store, writes }: Connection, arn: Arn): boolean {
+  const at = store.readAlone.get("recordings")?.get(arn) ?? Number.NEGATIVE_INFINITY;
+  return writes.clock.now() - at < FRESH && snapshot.recordings?.items.has(arn) === true;
 }
 
 /** Creates a recording configuration, once. Never throws. */

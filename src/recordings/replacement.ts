@@ -10,12 +10,15 @@ import {
   findOut,
   isComplete,
   LAG,
+  type Outcome,
   perform,
   type RunOptions,
   runSteps,
+  type Step,
   stillThere,
 } from "../core/operation";
 import { isGone, type Problem, problemOf, ServiceError } from "../core/problem";
+import { type ReadAgain, ReadBehind, type RowWords } from "../core/readBehind";
 import type { ConnectionId } from "../core/ref";
 import { RECORDINGS, type RecordingDetails, type RecordingSettings } from "./model";
 import { createRecording, deleteStep } from "./operations";
@@ -69,7 +72,12 @@ export type ReplacementEnd =
 
 export type Stage = "creating" | "waiting" | "moving" | "deleting";
 
-export interface ReplaceOptions extends Pick<RunOptions, "signal" | "onDoubt"> {
+export interface TakeBackOptions extends RunOptions {
+  /** What rows say of channels that are moved, and while they are read. */
+  readonly words: RowWords;
+}
+
+export interface ReplaceOptions extends Omit<TakeBackOptions, "onProgress"> {
   readonly onStage?: (stage: Stage, ended: number, of: number) => void;
   /** Keeps the plan as it stands; called before anything depends on it. */
   readonly save: (plan: Replacement) => Promise<void>;
@@ -85,6 +93,8 @@ export async function replace(
 ): Promise<ReplacementEnd> {
   const { signal, onStage, save, later } = options;
   let now = plan;
+  /** Channels that were moved are read. */
+  let read = Promise.resolve();
   const update = async (more: Partial<Replacement>) => {
     now = { ...now, ...more };
     await save(now);
@@ -99,6 +109,7 @@ export async function replace(
     void connection.readAgain("recordings", [arn]);
     const state = await untilCreated(connection, arn, signal);
     if (state === undefined) return { kind: "stopped" };
+    void connection.readAgain("recordings", [arn]);
     if (state === "CREATE_FAILED") {
       const gone = await perform(
         deleteStep(connection, { arn, name: now.name }),
@@ -112,10 +123,11 @@ export async function replace(
     const channels = await channelsOf(connection, now, arn);
     const { steps, waiting } = planMove(connection, channels, arn, plan.whenLive);
     onStage?.("moving", 0, steps.length);
-    const moved = await runSteps(steps, connection.writes, {
+    const moved = await moveAll(connection, steps, {
       ...options,
       onProgress: (ended) => onStage?.("moving", ended, steps.length),
     });
+    read = moved.read;
     const [troubled] = [...moved.unknown, ...moved.notDone];
     if (troubled) return { kind: "stopped", problem: troubled.problem, at: troubled.step.name };
     if (!isComplete(moved)) return { kind: "stopped" };
@@ -142,7 +154,27 @@ export async function replace(
     return { kind: "replaced", moved: moved.done.length };
   } catch (error) {
     return { kind: "stopped", problem: problemOf(error) };
+  } finally {
+    await read;
   }
+}
+
+/** Moves channels. Their rows follow: `read` resolves when they were read, which what comes next need not wait for. */
+async function moveAll(
+  connection: Connection,
+  steps: readonly Step[],
+  { words, ...options }: TakeBackOptions,
+): Promise<Outcome & { readonly read: Promise<void> }> {
+  const readAgain: ReadAgain = (arns) => connection.readAgain("channels", arns);
+  const behind = new ReadBehind(steps, words, readAgain, connection.writes);
+  const outcome = await runSteps(steps, connection.writes, {
+    ...options,
+    onProgress(ended, step, end) {
+      options.onProgress?.(ended, step, end);
+      behind.ended(step, end);
+    },
+  });
+  return { ...outcome, read: behind.end() };
 }
 
 const OVERTAKEN: Problem = {
@@ -163,8 +195,9 @@ export type TakenBack =
 export async function takeBack(
   connection: Connection,
   plan: Replacement,
-  options: RunOptions = {},
+  options: TakeBackOptions,
 ): Promise<TakenBack> {
+  let read = Promise.resolve();
   try {
     const { recordings } = await connection.service();
     const old = await stillThere(() => recordings.get(plan.oldArn));
@@ -177,7 +210,8 @@ export async function takeBack(
     const channels = await movedTo(connection, plan, arn);
     if (gone && (plan.deleting || channels.length > 0)) return { kind: "tooLate" };
     const { steps } = planMove(connection, channels, plan.oldArn, "refuse");
-    const back = await runSteps(steps, connection.writes, options);
+    const back = await moveAll(connection, steps, options);
+    read = back.read;
     const [troubled] = [...back.unknown, ...back.notDone];
     if (troubled) return { kind: "stopped", problem: troubled.problem, at: troubled.step.name };
     if (!isComplete(back)) return { kind: "stopped" };
@@ -188,6 +222,8 @@ export async function takeBack(
       : { kind: "stopped", problem: deleted.problem, at: step.name };
   } catch (error) {
     return { kind: "stopped", problem: problemOf(error) };
+  } finally {
+    await read;
   }
 }
 

@@ -2,16 +2,18 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Later, WhenLive } from "../channels/operations";
-import { channelsWord } from "../channels/words";
+import { channelsWord, moveWords } from "../channels/words";
 import type { Connection } from "../connections/connection";
 import type { Connections } from "../connections/connections";
 import { type Arn, type Tags, title } from "../core/arn";
 import type { Journal, Plan } from "../core/journal";
+import { readBack } from "../core/readBehind";
 import { runCommand } from "../ui/manifest";
-import type { Face, Runner } from "../ui/runner";
+import { type Face, type Runner, rowWords, undoWords } from "../ui/runner";
 import type { PlanKind } from "../ui/unfinished";
 import { numberWord, plain, plural } from "../ui/words";
 import type { RecordingSettings } from "./model";
+import { deleteStep } from "./operations";
 import {
   type Replacement,
   type ReplacementEnd,
@@ -87,36 +89,49 @@ export class Replacements implements PlanKind {
     const connection = this.connections.get(plan.connection);
     const say = (line: string) => progress(l10n.t("Changing {0}: {1}", plain(plan.name), line));
     await this.#save(plan);
-    const end = await replace(connection, plan, {
-      signal,
-      save: (now) => this.#save(now),
-      onStage: (stage, ended, of) => say(stageWord(stage, ended, of)),
-      onDoubt: () => say(l10n.t("an answer was lost; checking whether it was done…")),
-      later: (channels, recordingArn) =>
-        this.later(
-          connection,
-          channels,
-          { recordingArn },
-          l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket),
-        ),
+    const changing = <T>(act: () => Promise<T>) =>
+      connection.writes.underWay.during([plan.oldArn], l10n.t("changing…"), act);
+    const end = await changing(async () => {
+      const ended = await replace(connection, plan, {
+        signal,
+        words: rowWords(moveWords(plan.settings.name)),
+        save: (now) => this.#save(now),
+        onStage: (stage, ended, of) => say(stageWord(stage, ended, of)),
+        onDoubt: () => say(l10n.t("an answer was lost; checking whether it was done…")),
+        later: (channels, recordingArn) =>
+          this.later(
+            connection,
+            channels,
+            { recordingArn },
+            l10n.t("attach to {0}", plan.settings.name || plan.settings.bucket),
+          ),
+      });
+      const { kind } = ended;
+      const gone = kind === "replaced" ? "old" : kind === "createFailed" ? "new" : undefined;
+      await this.#readAgain(connection, plan, gone);
+      return ended;
     });
-    await this.#readAgain(connection, plan);
     if (end.kind !== "stopped") await this.journal.forget(plan.id);
     this.#tell(plan, end);
   }
 
   async #takeBack(plan: Replacement): Promise<void> {
     const connection = this.connections.get(plan.connection);
-    const end = await this.runner.work(({ signal, progress }) =>
-      takeBack(connection, plan, {
-        signal,
-        onProgress: (ended) =>
-          progress(
-            l10n.t("Taking back the change of {0}: {1}…", plain(plan.name), channelsWord(ended)),
-          ),
-      }),
-    );
-    await this.#readAgain(connection, plan);
+    const word = l10n.t("taking back…");
+    const end = await connection.writes.underWay.during([plan.oldArn], word, async () => {
+      const ended = await this.runner.work(({ signal, progress }) =>
+        takeBack(connection, plan, {
+          signal,
+          words: rowWords(undoWords()),
+          onProgress: (count) =>
+            progress(
+              l10n.t("Taking back the change of {0}: {1}…", plain(plan.name), channelsWord(count)),
+            ),
+        }),
+      );
+      await this.#readAgain(connection, plan, ended.kind === "takenBack" ? "new" : undefined);
+      return ended;
+    });
     if (end.kind === "stopped") return this.#tell(plan, end);
     await this.journal.forget(plan.id);
     if (end.kind === "tooLate") {
@@ -138,12 +153,24 @@ export class Replacements implements PlanKind {
     );
   }
 
-  /** Reads again what a replacement touched. */
-  async #readAgain(connection: Connection, { id, oldArn }: Replacement): Promise<void> {
+  /** Reads again what a replacement touched. `gone`: which of the two configurations it deleted. */
+  async #readAgain(
+    connection: Connection,
+    { id, oldArn }: Replacement,
+    gone: "old" | "new" | undefined,
+  ): Promise<void> {
     const kept = (await this.journal.own()).find((plan) => plan.id === id);
     const { newArn, channels = [] } = (kept?.data ?? {}) as Partial<Replacement>;
+    const deleted = gone === "old" ? oldArn : gone && newArn;
+    const steps = (arn: Arn) =>
+      arn === deleted ? [deleteStep(connection, { arn, name: "" })] : [];
+    const both = newArn ? [oldArn, newArn] : [oldArn];
     await Promise.all([
-      connection.readAgain("recordings", newArn ? [oldArn, newArn] : [oldArn]),
+      readBack(
+        new Map(both.map((arn) => [arn, steps(arn)])),
+        (arns) => connection.readAgain("recordings", arns),
+        connection.writes,
+      ),
       connection.readAgain("channels", channels),
     ]);
   }

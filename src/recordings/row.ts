@@ -28,14 +28,11 @@ const STATES = {
   CREATE_FAILED: { icon: "error", color: "list.errorForeground", word: "failed" },
 } as const;
 
-export function recordingLook({
-  id,
-  recording,
-  freshness,
-  channels,
-  shown,
-  reading,
-}: RecordingRow): RowLook {
+/** A recording configuration's row. `doing`: what is being done to it. */
+export function recordingLook(
+  { id, recording, freshness, channels, shown, reading }: RecordingRow,
+  doing?: string,
+): RowLook {
   const counts = channels === undefined ? undefined : shownWord(channels, shown);
   // A row drawn shut stays shut when its channels come: those that may come are awaited open.
   const open =
@@ -49,11 +46,11 @@ export function recordingLook({
     return {
       id,
       label: name,
-      description: [unknown, counts].filter(Boolean).join(" · "),
+      description: [doing, unknown, counts].filter(Boolean).join(" · "),
       icon: "question",
       context: ["recording", "unknown"],
       tooltip: () => [name, unknown, arn],
-      spoken: [l10n.t("Recording configuration {0}", name), unknown, counts],
+      spoken: [l10n.t("Recording configuration {0}", name), doing, unknown, counts],
       open,
     };
   }
@@ -70,12 +67,13 @@ export function recordingLook({
   return {
     id,
     label: title(recording),
-    description: [unusual, counts, recording.bucket].filter(Boolean).join(" · "),
+    description: [doing, unusual, counts, recording.bucket].filter(Boolean).join(" · "),
     icon: look.icon,
     color: look.color,
     context: ["recording", word, ...(channels ? ["attached"] : [])],
     tooltip: () => [
       l10n.t("Recording configuration {0}: {1}", title(recording), state),
+      doing,
       recording.state === "ACTIVE"
         ? l10n.t("Records to s3://{0}", recording.bucket)
         : l10n.t("Bucket: s3://{0}", recording.bucket),
@@ -85,6 +83,7 @@ export function recordingLook({
     ],
     spoken: [
       l10n.t("Recording configuration {0}", title(recording)),
+      doing,
       state,
       l10n.t("bucket {0}", recording.bucket),
       counts,

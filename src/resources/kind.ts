@@ -1,5 +1,5 @@
 import type { Connection } from "../connections/connection";
-import type { Arn, Named } from "../core/arn";
+import { type Arn, type Named, parseArn } from "../core/arn";
 import type { Collection, CollectionName, Items, Service } from "../core/collection";
 import type { Operation } from "../core/operation";
 
@@ -42,4 +42,18 @@ export interface Deletion<N extends CollectionName = CollectionName> {
   /** Reads again what that depends on. Throws a ServiceError. */
   readFirst?(connection: Connection, item: Resource<N>): Promise<void>;
   operations(connection: Connection, items: readonly Resource<N>[]): Operation[];
+}
+
+/** Reads resources of any of these kinds again by themselves. Never rejects. */
+export async function readAgain(
+  connection: Connection | undefined,
+  kinds: readonly ResourceKind[],
+  arns: readonly Arn[],
+): Promise<void> {
+  await Promise.all(
+    kinds.map(({ arnType, collection }) => {
+      const own = arns.filter((arn) => parseArn(arn).type === arnType);
+      return connection?.readAgain(collection.name, own);
+    }),
+  );
 }

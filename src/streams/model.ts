@@ -1,5 +1,5 @@
 import type { Arn } from "../core/arn";
-import type { Collection } from "../core/collection";
+import type { Collection, Turn } from "../core/collection";
 
 export type * from "./metrics";
 export type * from "./sessions";
@@ -15,8 +15,8 @@ export interface Stream {
 
 /** The service, as far as streams go. Every call may throw a ServiceError. */
 export interface Streams {
-  /** All live streams, page by page. */
-  list(signal: AbortSignal): AsyncIterable<readonly Stream[]>;
+  /** All live streams, page by page; each at its turn, where there is one. */
+  list(signal: AbortSignal, turn?: Turn): AsyncIterable<readonly Stream[]>;
   /** The stream of a channel; undefined when it is offline. */
   get(channelArn: Arn): Promise<Stream | undefined>;
   stop(channelArn: Arn): Promise<void>;
@@ -34,7 +34,8 @@ declare module "../core/collection" {
 /** By the ARN of the channel. Yesterday's streams say nothing, so they are not remembered. */
 export const STREAMS: Collection<"streams"> = {
   name: "streams",
-  list: ({ streams }, signal) => streams.list(signal),
+  rate: 5,
+  list: ({ streams }, signal, turn) => streams.list(signal, turn),
   key: ({ channelArn }) => channelArn,
   async get({ streams }, channelArns) {
     const [only, ...more] = channelArns;

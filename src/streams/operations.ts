@@ -36,7 +36,7 @@ export async function stopAndWait(connection: Connection, channelArn: Arn): Prom
       look,
     },
     // Stopping is no change of the channel: what is written to it afterwards need not wait for it to be seen.
-    { clock, at: new Map(), inDoubt: new Set() },
+    { ...connection.writes, at: new Map(), inDoubt: new Set() },
   );
   for (const until = clock.now() + ENDING; (await look()) === "before"; ) {
     if (clock.now() > until) {

@@ -23,6 +23,11 @@ import { inConnection, lookOf } from "./rows";
  * holds back a redraw that comes within 200 ms of another.
  */
 const GLIMPSE = 1500;
+/**
+ * After how long what is under way is said (ms): what is over by then shows by itself, and since a word on screen is a
+ * redraw, it would hold that back.
+ */
+const MOMENT = 250;
 
 /** A group of more channels than this starts shut: what stands below it would be far away. */
 const LONG = 50;
@@ -43,7 +48,15 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   readonly onDidDrop = this.#drop.event;
   readonly tree: vscode.TreeView<RowId>;
   #selected: readonly RowId[] = [];
+  /** What is under way, and what of that is said. */
   #working: string | undefined;
+  #workingSaid: string | undefined;
+  #message: string | undefined;
+  /** What rows say is being done, as they are drawn. */
+  readonly #said = new Map<RowId, string>();
+  /** Rows of which something else may be under way than they say. */
+  readonly #mayDiffer = new Set<RowId>();
+  #moment: NodeJS.Timeout | undefined;
   /** In the order of the connections. */
   #rows: ReadonlyMap<Connection, Rows> = new Map();
   #stopWatching: Disposer[] = [];
@@ -94,6 +107,12 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
           new Rows(connection, this.filter.value, localStates(), this.#liveFirst),
       ]),
     );
+    const doing = connections.map(({ id, writes }) =>
+      writes.underWay.watch((arns) => {
+        for (const arn of arns) this.#mayDiffer.add(rowId(id, arn));
+        this.#moment ??= setTimeout(() => this.#sayUnderWay(), MOMENT);
+      }),
+    );
     this.#stopWatching = [...this.#rows].map(([{ id: connection, store }, rows]) =>
       store.watch((state, changed) => {
         const shared = this.#shared().join();
@@ -109,6 +128,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
         if (due || answered) this.#sayWhatIsShown();
       }),
     );
+    this.#stopWatching.push(...doing);
     this.#answer();
     this.#due.clear();
     this.#draw(undefined);
@@ -152,7 +172,24 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
   /** Shows a line above the tree while something is under way; undefined takes it away. */
   sayWorking(line: string | undefined): void {
     this.#working = line;
+    if (line && !this.#workingSaid) this.#moment ??= setTimeout(() => this.#sayUnderWay(), MOMENT);
+    else this.#sayWorking();
+  }
+
+  #sayWorking(): void {
+    if (this.#workingSaid === this.#working) return;
+    this.#workingSaid = this.#working;
     this.#sayWhatIsShown();
+  }
+
+  #sayUnderWay(): void {
+    this.#moment = undefined;
+    const ids = [...this.#mayDiffer].filter(
+      (id) => this.#said.get(id) !== this.#doingTo(id) && this.#rowsOf(id)?.draws(id),
+    );
+    this.#mayDiffer.clear();
+    if (ids.length > 0) this.#draw(ids);
+    this.#sayWorking();
   }
 
   handleDrag(ids: readonly RowId[], data: vscode.DataTransfer): void {
@@ -205,6 +242,9 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     const node = this.#nodeToDraw(id);
     // Gone since its parent was drawn: the redraw that takes it away is on its way.
     if (!node) return new vscode.TreeItem("");
+    const doing = this.#doingTo(id);
+    if (doing) this.#said.set(id, doing);
+    else this.#said.delete(id);
     const item = toTreeItem(this.#look(id, node));
     item.id = this.#itemId(id);
     if (item.collapsibleState !== vscode.TreeItemCollapsibleState.None)
@@ -256,9 +296,19 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
 
   #look(id: RowId, node: Node): RowLook {
     const ref = refOf(id);
-    const look = lookOf(node, ref && this.waiting.of(ref)?.label, [...this.#rows.keys()]);
+    const said = { waiting: ref && this.waiting.of(ref)?.label, doing: this.#doingTo(id) };
+    const look = lookOf(node, said, [...this.#rows.keys()]);
     const config = this.#rowsOf(id)?.connection.config;
     return config ? inConnection(look, config) : look;
+  }
+
+  /** What is being done to what a row shows: "renaming…". */
+  #doingTo(id: RowId): string | undefined {
+    const ref = refOf(id);
+    if (!ref) return undefined;
+    for (const { id: connection, writes } of this.#rows.keys())
+      if (connection === ref.connection) return writes.underWay.of(ref.arn);
+    return undefined;
   }
 
   getParent(id: RowId): RowId | undefined {
@@ -270,6 +320,7 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
 
   dispose(): void {
     for (const stop of this.#stopWatching) stop();
+    clearTimeout(this.#moment);
     this.#drop.dispose();
   }
 
@@ -343,7 +394,10 @@ export class ChannelsView implements TreeSource, vscode.Disposable {
     const filtered = isFiltering(filter)
       ? l10n.t("Filter: {0}. {1}.", filterWords(filter), shownWord(total, shown))
       : undefined;
-    this.tree.message = [this.#working, filtered, progress].filter(Boolean).join(" ") || undefined;
+    const message = [this.#workingSaid, filtered, progress].filter(Boolean).join(" ") || undefined;
+    // The editor takes it for a redraw, also where it is the same.
+    if (message !== this.#message) this.tree.message = message;
+    this.#message = message;
 
     const bare = rows.every((row) => row.top.length === 0);
     this.#setEmpty(settled && !reading && !filtered && bare && this.#alone);

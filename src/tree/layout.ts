@@ -113,8 +113,7 @@ export class Rows {
     }
     const rows = [...changed].filter((arn) => {
       const parent = this.#parent(arn);
-      if (groups.has(arn) || groups.has(parent)) return false;
-      return parent === "" ? this.#top.includes(arn) : this.#isDrawn(parent, arn);
+      return !groups.has(arn) && !groups.has(parent) && this.draws(this.#id(arn));
     });
     const problems = problemsOf(state)
       .filter((problem, i) => !sameProblem(problem, problemsOf(before.state)[i]))
@@ -187,6 +186,13 @@ export class Rows {
     const { key } = parseRowId(id);
     const channel = this.#channels?.items.get(key);
     return channel ? this.#indexOf(channel) >= 0 : this.#top.includes(key);
+  }
+
+  /** Whether a row is drawn, wherever its group is open. */
+  draws(id: RowId): boolean {
+    const { key } = parseRowId(id);
+    const parent = this.#parent(key);
+    return parent === "" ? this.#top.includes(key) : this.#isDrawn(parent, key);
   }
 
   /** Draws more of a long group, as its "more" row says; gives the row to draw again. */

@@ -22,15 +22,27 @@ import type { Node } from "./node";
 /** What a connection's row says of all that are shown, itself among them. */
 export type Shown = Pick<Connection, "config" | "account">;
 
-/** How any row looks. `waiting`: what will be done to the channel when its stream ends. */
-export function lookOf(node: Node, waiting?: string, shown: readonly Shown[] = []): RowLook {
+/** What else is said of a resource. */
+export interface Said {
+  /** What will be done to the channel when its stream ends. */
+  readonly waiting?: string;
+  /** What is being done to it: "renaming…". */
+  readonly doing?: string;
+}
+
+/** How any row looks. */
+export function lookOf(
+  node: Node,
+  { waiting, doing }: Said = {},
+  shown: readonly Shown[] = [],
+): RowLook {
   switch (node.kind) {
     case "connection":
       return connectionLook(node, shown);
     case "problem":
       return problemLook(node);
     case "recording":
-      return recordingLook(node);
+      return recordingLook(node, doing);
     case "unrecorded":
       return groupLook(
         node,
@@ -46,7 +58,7 @@ export function lookOf(node: Node, waiting?: string, shown: readonly Shown[] = [
         l10n.t("Channels whose recording configuration no longer exists: they are not recorded."),
       );
     case "channel":
-      return channelLook(node, waiting);
+      return channelLook(node, waiting, doing);
     case "more":
       return moreLook(node);
     default:

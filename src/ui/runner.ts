@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { Arn } from "../core/arn";
 import type { Journal } from "../core/journal";
 import {
   lookAgain,
@@ -14,10 +13,12 @@ import {
   type Writes,
 } from "../core/operation";
 import type { Problem } from "../core/problem";
+import { type ReadAgain, ReadBehind, type RowWords } from "../core/readBehind";
 import type { ConnectionId } from "../core/ref";
 import type { Button } from "./commands";
 import { UserError } from "./errors";
 import { contextKey, runCommand } from "./manifest";
+import { withViewProgress } from "./progress";
 import { numberWord, plain, plural, someNames } from "./words";
 
 /** What the runner needs of the connection that an operation is for. Throws a UserError when it is not open any more. */
@@ -30,7 +31,7 @@ export type RunnerConnection = (id: ConnectionId) => {
   /** What helps against it, besides trying again. */
   remedy?(problem: Problem): Button | undefined;
   /** Reads again what was touched; resolves when that was done. */
-  readAgain(arns: readonly Arn[]): Promise<void>;
+  readonly readAgain: ReadAgain;
 };
 
 /** Where the progress of an operation is shown, and who may stop it. */
@@ -81,9 +82,7 @@ export class Runner implements vscode.Disposable {
     this.#abort = abort;
     this.#setWorking(true);
     try {
-      return await vscode.window.withProgress({ location: { viewId: "ivs.channels" } }, () =>
-        task({ signal: abort.signal, progress: this.sayInView }),
-      );
+      return await withViewProgress(() => task({ signal: abort.signal, progress: this.sayInView }));
     } finally {
       this.#abort = undefined;
       this.#setWorking(false);
@@ -125,26 +124,33 @@ export class Runner implements vscode.Disposable {
   async runIn({ signal, progress }: Face, operation: Operation): Promise<Report> {
     const { writes, readAgain } = this.connection(operation.connection);
     const { doing } = operation.words;
-    const total = operation.phases.flat().length;
-    const onProgress = (ended: number) =>
+    const steps = operation.phases.flat();
+    const total = steps.length;
+    const say = (ended: number) =>
       progress(total > 1 ? l10n.t("{0}: {1} of {2}…", doing, ended, total) : l10n.t("{0}…", doing));
-    onProgress(0);
+    say(0);
     // One that is gone on with is kept already, and is to be forgotten in the end, also where little is left of it.
     const keeps = total > 1 || operation.plan?.id !== undefined;
     const kept = keeps ? await this.#keep(operation) : undefined;
+    const behind = new ReadBehind(steps, rowWords(operation.words), readAgain, writes);
     const report = await runOperation(operation, writes, {
       signal,
-      onProgress,
+      onProgress(ended, step, end) {
+        say(ended);
+        // What may be taken back yet is read in the end.
+        if (!operation.allOrNothing) behind.ended(step, end);
+      },
       onDoubt: ({ name }) =>
         progress(l10n.t("{0}: the answer was lost; checking whether it was done…", name)),
     });
+    // What is said and what the tree shows are the same then.
+    const read = behind.end((report.reversal ?? report).sent);
     if (kept) await this.journal.forget(kept).catch((error) => this.log.error(error));
     for (const { step, problem } of [...report.notDone, ...report.unknown])
       this.log.error(`${doing}: ${step.name}: ${problem.code}: ${problem.detail}`);
     if (!operation.allOrNothing && reversed(report.sent).length > 0)
       this.#remember({ operation, steps: report.sent });
-    // What is said and what the tree shows are the same then.
-    await readAgain(operation.phases.flat().map(({ arn }) => arn));
+    await read;
     return report;
   }
 
@@ -276,17 +282,31 @@ export class Runner implements vscode.Disposable {
 
   /** Looks what became of the steps whose outcome is unknown, and says it. */
   async #look(operation: Operation, report: Report): Promise<void> {
-    const { readAgain } = this.connection(operation.connection);
-    const { done, notDone, unknown } = await lookAgain(report.unknown);
-    await readAgain(report.unknown.map(({ step }) => step.arn));
+    const { readAgain, writes } = this.connection(operation.connection);
+    const arns = report.unknown.map(({ step }) => step.arn);
+    const { done, notDone, unknown } = await writes.underWay.during(
+      arns,
+      l10n.t("reading…"),
+      async () => {
+        const found = await lookAgain(report.unknown);
+        await readAgain(arns);
+        return found;
+      },
+    );
     this.#tell(operation, { ...report, done, sent: done, notDone, unknown, left: [] });
   }
+}
+
+/** What rows say while an operation is under way. */
+export function rowWords({ row }: Pick<Operation["words"], "row">): RowWords {
+  return { row, reading: l10n.t("reading…") };
 }
 
 /** The words of an operation that brings back what was. */
 export function undoWords(): Operation["words"] {
   return {
     doing: l10n.t("Undoing"),
+    row: () => l10n.t("undoing…"),
     done: (count) =>
       plural(count, l10n.t("Undone."), l10n.t("{0} changes undone.", numberWord(count))),
     notDone: (name) => l10n.t("{0} was not changed back", name),

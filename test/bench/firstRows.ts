@@ -32,8 +32,11 @@ export async function firstRows(): Promise<Record<string, Runs>> {
   }
   await bench.stop();
   const median = (values: readonly number[]) => Math.round(quantile(values, 0.5));
-  const seen = `an account never read before: ${median(never)} ms; rows that are there, in a bare tree: ${median(bare)} ms`;
-  return { "first-rows": { unit: "ms", ours, against, aim: 1.5, seen } };
+  const seen = `rows that are there, in a bare tree: ${median(bare)} ms`;
+  return {
+    "first-rows": { unit: "ms", ours, against, aim: 1.5, seen },
+    "first-rows-cold": { unit: "ms", ours: never, against, aim: 2.5 },
+  };
 }
 
 /** Shows a view; the time from its title on screen to a row. */

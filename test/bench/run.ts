@@ -8,10 +8,12 @@ import { parseArgs } from "node:util";
 import { root } from "../host/processes";
 import { versionOf } from "../host/provision";
 import { activation } from "./activation";
+import { actAtOnce, removeAtOnce } from "./atOnce";
+import { manyConnections } from "./connections";
 import { figure, type Results, type Runs, regressions, table } from "./figures";
 import { firstRows } from "./firstRows";
 import { formOpen } from "./formOpen";
-import { idleCalls } from "./idle";
+import { idleCalls, idleLarge } from "./idle";
 import { large } from "./large";
 import { limits } from "./limits";
 import { memory } from "./memory";
@@ -21,11 +23,15 @@ import { vsix } from "./vsix";
 /** Each gives the figures of one or several names. */
 const benches: readonly [names: readonly string[], run: () => Promise<Record<string, Runs>>][] = [
   [["activation"], activation],
-  [["first-rows"], firstRows],
+  [["first-rows", "first-rows-cold"], firstRows],
   [["load-5000-limits"], limits],
   [["load-50000", "block-50000", "redraw-one", "filter-50000"], large],
   [["memory-50000"], memory],
   [["idle-calls"], idleCalls],
+  [["idle-5000"], idleLarge],
+  [["act-5000"], actAtOnce],
+  [["remove-5000"], removeAtOnce],
+  [["connections-14"], manyConnections],
   [["form-open"], formOpen],
   [["page-open"], pageOpen],
   [["page-charts"], pageCharts],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { perform, type Step, type Writes } from "../../src/core/operation";
 import { type Problem, ServiceError } from "../../src/core/problem";
+import { UnderWay } from "../../src/core/underWay";
 
 describe("a write that nobody could find out about", () => {
   const failure = (kind: Problem["kind"], code: string) =>
@@ -21,6 +22,7 @@ describe("a write that nobody could find out about", () => {
       },
       at: new Map(),
       inDoubt: new Set(),
+      underWay: new UnderWay(),
     };
     let done = false;
     let looking = true;

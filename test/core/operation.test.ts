@@ -18,6 +18,7 @@ import {
   type Writes,
 } from "../../src/core/operation";
 import { type Problem, problemOf, ServiceError } from "../../src/core/problem";
+import { UnderWay } from "../../src/core/underWay";
 import { TestClock } from "../clock";
 
 const LOST = { name: "Error", code: "ECONNRESET", message: "cut" };
@@ -106,7 +107,7 @@ describe("what is done to the service", () => {
   beforeEach(() => {
     clock = new TestClock();
     values = new Values(clock);
-    writes = { clock, at: new Map(), inDoubt: new Set() };
+    writes = { clock, at: new Map(), inDoubt: new Set(), underWay: new UnderWay() };
     values.set("a", "old");
   });
 
@@ -434,7 +435,7 @@ describe("what is done to the service", () => {
   });
 
   describe("an operation", () => {
-    const words = { doing: "", done: () => "", notDone: () => "" };
+    const words = { doing: "", row: () => "", done: () => "", notDone: () => "" };
     const operation = (phases: Step[][], reverses = false): Operation => ({
       connection: "c",
       phases,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CHANNELS } from "../../src/channels/model";
 import { DEFAULTS } from "../../src/channels/rules";
+import type { Service } from "../../src/core/collection";
 import { STOPPED } from "../../src/core/problem";
 import { refresh, refreshItems } from "../../src/core/refresh";
 import { type Changed, problemsOf, type State, Store, snapshotOf } from "../../src/core/store";
@@ -8,6 +9,7 @@ import { RECORDINGS } from "../../src/recordings/model";
 import { type Simulator, startSimulator } from "../../src/simulator/server";
 import { STREAMS } from "../../src/streams/model";
 import { COLLECTIONS, serviceOf } from "../account";
+import { gate, until } from "../clock";
 import { control } from "../control";
 
 describe("a read of a region", () => {
@@ -201,6 +203,16 @@ describe("a read of a region", () => {
     assert.equal(snapshot().channels?.complete, true);
   });
 
+  it("leaves the problems of lists alone that others read meanwhile", async () => {
+    await read();
+    fail("ListStreams", "AccessDeniedException", 403);
+    fail("ListChannels", "AccessDeniedException", 403);
+    await Promise.all(COLLECTIONS.map((each) => refresh(service, store, [each], () => 6, never)));
+    const { state } = store;
+    assert.ok(state.kind === "ready");
+    assert.deepEqual([...state.problems.keys()].sort(), ["channels", "streams"]);
+  });
+
   it("fails like a read when there is no service to ask", async () => {
     await refresh(
       () => Promise.reject(new Error("no simulator")),
@@ -257,13 +269,14 @@ describe("a read of a region", () => {
     });
 
     it("gives the items as the list gives them", async () => {
-      assert.equal(await readAlone([...(snapshot().channels?.items.keys() ?? [])]), false);
+      assert.equal(await readAlone([...(snapshot().channels?.items.keys() ?? [])]), true);
       const arns = [...(snapshot().recordings?.items.keys() ?? [])];
       const now = () => 6;
-      assert.equal(await refreshItems(service, store, RECORDINGS, arns, now), false);
+      assert.equal(await refreshItems(service, store, RECORDINGS, arns, now), true);
+      assert.equal(await refreshItems(service, store, RECORDINGS, arns.slice(1, 2), now), true);
       const live = [...(snapshot().streams?.items.keys() ?? [])];
-      assert.equal(await refreshItems(service, store, STREAMS, live, now), false);
-      assert.equal(await refreshItems(service, store, STREAMS, live.slice(1), now), false);
+      assert.equal(await refreshItems(service, store, STREAMS, live, now), true);
+      assert.equal(await refreshItems(service, store, STREAMS, live.slice(1), now), true);
       assert.deepEqual(seen, []);
     });
 
@@ -293,10 +306,50 @@ describe("a read of a region", () => {
       assert.equal(simulator.log.counts.BatchGetChannel, 3);
     });
 
+    it("reads them one by one where the caller may not read many at once", async () => {
+      const arn = arnOf("keynote-hall");
+      rename(arn, "renamed");
+      const gone = arnOf("regatta-drone");
+      simulator.world.region("us-east-1").channels.delete(gone);
+      fail("BatchGetChannel", "AccessDeniedException", 403);
+      assert.equal(await readAlone([arn, gone]), true);
+      assert.equal(snapshot().channels?.items.get(arn)?.name, "renamed");
+      assert.equal(snapshot().channels?.items.has(gone), false);
+    });
+
+    it("is not undone by a longer read of other lists", async () => {
+      const [arn = ""] = snapshot().recordings?.items.keys() ?? [];
+      const whole = await service();
+      const channels = gate();
+      const slow: Service = {
+        ...whole,
+        channels: {
+          ...whole.channels,
+          async *list(signal) {
+            await channels.shut;
+            yield* whole.channels.list(signal);
+          },
+        },
+      };
+      const reading = refresh(
+        async () => slow,
+        store,
+        COLLECTIONS,
+        () => 7,
+        never,
+      );
+      await until(() => snapshot().recordings?.readAt === 7);
+      Object.assign(simulator.world.region("us-east-1").recordings.find(arn), { name: "renamed" });
+      await refreshItems(service, store, RECORDINGS, [arn], () => 8);
+      channels.open();
+      await reading;
+      assert.equal(snapshot().recordings?.items.get(arn)?.name, "renamed");
+    });
+
     it("says nothing of a failure: it is read with its list", async () => {
       const arn = arnOf("keynote-hall");
       rename(arn, "renamed");
-      fail("BatchGetChannel", "AccessDeniedException", 403);
+      fail("BatchGetChannel", "ValidationException", 400);
       assert.equal(await readAlone([arn]), false);
       assert.deepEqual(seen, []);
       await read();

@@ -12,7 +12,6 @@ import { type Applied, WaitingChanges } from "../../src/channels/waiting";
 import { tellApplied } from "../../src/channels/waitingWords";
 import { Connections } from "../../src/connections/connections";
 import { DiskJournal } from "../../src/connections/diskJournal";
-import { parseArn } from "../../src/core/arn";
 import type { Journal, Plan } from "../../src/core/journal";
 import type { Operation, Report } from "../../src/core/operation";
 import { rowId } from "../../src/core/ref";
@@ -23,6 +22,7 @@ import { RECORDINGS } from "../../src/recordings/model";
 import { REMOVAL_PLAN, removalPlans } from "../../src/recordings/plans";
 import { REPLACEMENT_PLAN, Replacements } from "../../src/recordings/replacements";
 import { openDelete } from "../../src/resources/deleteForm";
+import { readAgain } from "../../src/resources/kind";
 import { Pick } from "../../src/resources/pick";
 import type { FormTarget, Problems, Result, ToPage, Values } from "../../src/shared/form";
 import { STREAMS } from "../../src/streams/model";
@@ -87,12 +87,7 @@ export class EditorWindow {
       (id) => ({
         writes: connections.get(id).writes,
         explain: (problem) => connections.explainProblem(problem, id),
-        async readAgain(arns) {
-          for (const { arnType, collection } of kinds) {
-            const own = arns.filter((arn) => parseArn(arn).type === arnType);
-            await connections.find(id)?.readAgain(collection.name, own);
-          }
-        },
+        readAgain: (arns) => readAgain(connections.find(id), kinds, arns),
       }),
       journal,
       nothing,

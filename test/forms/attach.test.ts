@@ -27,6 +27,13 @@ describe("the form for attaching", () => {
     const { recordingConfigurationArn: arn } = world.channel(name);
     return arn && world.region().recordings.get(arn)?.name;
   };
+  const moveElsewhere = (name: string) =>
+    world.elsewhere().send(
+      new UpdateChannelCommand({
+        arn: world.channel(name).arn,
+        recordingConfigurationArn: world.recording("conference-vod").arn,
+      }),
+    );
   async function closed({ panel }: Awaited<ReturnType<typeof open>>, said: string) {
     await eventually(() => assert.ok(panel.closed, "the form is closed"));
     assert.deepEqual(editor.said, [`$(check) ${said}`]);
@@ -236,20 +243,33 @@ describe("the form for attaching", () => {
     });
 
     it("does not overwrite what a colleague attached since", async () => {
-      const { page } = await open("regatta-drone", "commentary-booth-test");
+      const { page } = await open("regatta-drone");
       await choose(page, "Recording configuration", "match-archive");
-      await world.elsewhere().send(
-        new UpdateChannelCommand({
-          arn: world.channel("regatta-drone").arn,
-          recordingConfigurationArn: world.recording("conference-vod").arn,
-        }),
-      );
-      await button(page, "Attach 2 channels").click();
-      await whole(page).getByText("Attached 1 channel to match-archive.").waitFor();
+      await moveElsewhere("regatta-drone");
+      await button(page, "Attach 1 channel").click();
       await whole(page).getByText("It has been changed elsewhere since.").waitFor();
       assert.equal(recordedBy("regatta-drone"), "conference-vod");
       // What it is now is said, so that it can be decided anew.
-      await page.getByText("regatta-drone: recorded by conference-vod").waitFor();
+      await page.getByText("regatta-drone: recorded by conference-vod").first().waitFor();
+    });
+
+    it("asks about those of many that a colleague attached since, before any is changed", async () => {
+      const shown = await open("regatta-drone", "commentary-booth-test");
+      const { page } = shown;
+      await choose(page, "Recording configuration", "match-archive");
+      await moveElsewhere("regatta-drone");
+      await button(page, "Attach 2 channels").click();
+      await whole(page).getByText("Changed elsewhere meanwhile").waitFor();
+      await whole(page).getByText("regatta-drone: recorded by conference-vod").waitFor();
+      assert.deepEqual(await lines(page), [
+        "regatta-drone: recorded by conference-vod",
+        "commentary-booth-test: not recorded",
+      ]);
+      assert.equal(world.calls("UpdateChannel"), 1, "the colleague's own");
+      // Who wishes it all the same presses again.
+      await button(page, "Attach 2 channels").click();
+      await closed(shown, "Attached 2 channels to match-archive.");
+      assert.equal(recordedBy("regatta-drone"), "match-archive");
     });
 
     it("stops between channels on Cancel, and says what was not begun", async () => {

@@ -22,7 +22,6 @@ import { DiskJournal } from "../../src/connections/diskJournal";
 import type { Entry } from "../../src/connections/entries";
 import { inPlace } from "../../src/connections/formPlace";
 import type { ConnectionsSetting } from "../../src/connections/settings";
-import { parseArn } from "../../src/core/arn";
 import type { Clock } from "../../src/core/clock";
 import { parseRowId, type Ref } from "../../src/core/ref";
 import { openChangeRecording } from "../../src/recordings/changeForm";
@@ -31,6 +30,7 @@ import { recordingKind } from "../../src/recordings/kind";
 import { RECORDINGS } from "../../src/recordings/model";
 import { Replacements } from "../../src/recordings/replacements";
 import { openDelete } from "../../src/resources/deleteForm";
+import { readAgain } from "../../src/resources/kind";
 import { Pick } from "../../src/resources/pick";
 import type { FormTarget, SavedForm } from "../../src/shared/form";
 import type { SavedPage } from "../../src/shared/page";
@@ -254,12 +254,7 @@ function openWindow(
       writes: connections.get(id).writes,
       where: connections.where(id),
       explain: (problem) => connections.explainProblem(problem, id),
-      async readAgain(arns) {
-        for (const { arnType, collection } of kinds) {
-          const own = arns.filter((arn) => parseArn(arn).type === arnType);
-          await connections.find(id)?.readAgain(collection.name, own);
-        }
-      },
+      readAgain: (arns) => readAgain(connections.find(id), kinds, arns),
     }),
     journal,
     (line) => line && lines.push(line),

@@ -95,7 +95,7 @@ describe("what is done to recording configurations", () => {
         connection: connection.id,
         phases: removalPhases(connection, recording(name), removal),
         allOrNothing: { reversed: () => "", lasting: () => "" },
-        words: { doing: "", done: () => "", notDone: () => "" },
+        words: { doing: "", row: () => "", done: () => "", notDone: () => "" },
       };
       return { removal, end: () => runOperation(operation, connection.writes) };
     };
@@ -198,7 +198,7 @@ describe("what is done to recording configurations, where reads lag behind write
     demo.fault("DeleteRecordingConfiguration", { error: DENIAL });
     const vod = demo.recording("conference-vod");
     const phases = removalPhases(connection, vod, removalOf(connection, vod));
-    const words = { doing: "", done: () => "", notDone: () => "" };
+    const words = { doing: "", row: () => "", done: () => "", notDone: () => "" };
     const allOrNothing = { reversed: () => "", lasting: () => "" };
     const operation = { connection: connection.id, phases, allOrNothing, words };
     const { reversal } = await runOperation(operation, connection.writes);

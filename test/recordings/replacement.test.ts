@@ -19,6 +19,7 @@ const SETTINGS = {
   thumbnails: { mode: "INTERVAL", intervalSeconds: 5, resolution: "HD", storage: ["LATEST"] },
   renditions: { selection: "CUSTOM", list: ["HD"] },
 };
+const WORDS = { row: () => "moving…", reading: "reading…" };
 const REFUSAL = { name: "ConflictException", status: 409, message: "on purpose" };
 const MAY_NOT_TAG = {
   ...DENIAL,
@@ -57,6 +58,7 @@ for (const lagMs of [0, 3000])
           plan = kept;
         },
         later: (channels) => later.push(...channels),
+        words: WORDS,
         ...options,
       });
     const all = () => [...demo.region.recordings.values()];
@@ -83,8 +85,8 @@ for (const lagMs of [0, 3000])
       "DeleteRecordingConfiguration",
     ])
       it(`goes on after it was stopped by a denied ${operation}, and makes nothing twice`, async () => {
-        // What is new is also read for the tree meanwhile.
-        const times = operation === "GetRecordingConfiguration" ? 2 : 1;
+        // What is CREATING is also read for the tree meanwhile: every call is denied.
+        const times = operation === "GetRecordingConfiguration" ? 0 : 1;
         fault(operation, { error: DENIAL, times });
         const stopped = await go();
         demo.simulator.faults.clear();
@@ -154,7 +156,7 @@ for (const lagMs of [0, 3000])
         const theirs = { ...plan, id: `${plan.id}-theirs`, connection: connection.id };
         return { connection, theirs: { ...theirs, settings: { ...SETTINGS, name: "theirs" } } };
       };
-      const silent = { save: async () => {}, later: () => {} };
+      const silent = { save: async () => {}, later: () => {}, words: WORDS };
 
       it("one is told that the other was first", async () => {
         const { connection, theirs } = await second(plan);
@@ -163,7 +165,7 @@ for (const lagMs of [0, 3000])
         assert.ok(end.kind === "stopped" && end.problem?.kind === "changedSince", end.kind);
         assert.equal(recordedBy(plan.newArn ?? "").length, 0);
         assert.equal(all().find(({ name }) => name === "theirs")?.name, "theirs");
-        assert.equal((await takeBack(demo.connection, plan)).kind, "takenBack");
+        assert.equal((await takeBack(demo.connection, plan, { words: WORDS })).kind, "takenBack");
         assert.equal(made().length, 0);
       });
 
@@ -199,7 +201,9 @@ for (const lagMs of [0, 3000])
         fault("DeleteRecordingConfiguration", { error: DENIAL });
         assert.equal((await go()).kind, "stopped");
         assert.equal(recordedBy(plan.newArn ?? "").length, 3);
-        assert.deepEqual(await takeBack(demo.connection, plan), { kind: "takenBack" });
+        assert.deepEqual(await takeBack(demo.connection, plan, { words: WORDS }), {
+          kind: "takenBack",
+        });
         assert.equal(recordedBy(plan.oldArn).length, 3);
         assert.ok(exists(plan.oldArn) && made().length === 0);
       });
@@ -214,7 +218,9 @@ for (const lagMs of [0, 3000])
           },
         });
         assert.equal(made().length, 2);
-        assert.deepEqual(await takeBack(demo.connection, plan), { kind: "takenBack" });
+        assert.deepEqual(await takeBack(demo.connection, plan, { words: WORDS }), {
+          kind: "takenBack",
+        });
         assert.deepEqual(
           made().map(({ arn }) => arn),
           [theirs],
@@ -234,18 +240,20 @@ for (const lagMs of [0, 3000])
         assert.ok(["stopped", "replaced"].includes((await go({ save })).kind));
         demo.simulator.faults.clear();
         assert.ok(!exists(plan.oldArn));
-        assert.equal((await takeBack(demo.connection, plan)).kind, "tooLate");
+        assert.equal((await takeBack(demo.connection, plan, { words: WORDS })).kind, "tooLate");
         assert.equal(made().length, 1);
       });
 
       it("does not say so where an untagged create may have left one behind", async () => {
         const doubtful = { ...plan, sent: true, untagged: true };
-        const end = await takeBack(demo.connection, doubtful);
+        const end = await takeBack(demo.connection, doubtful, { words: WORDS });
         assert.ok(end.kind === "stopped" && end.problem?.unknown, end.kind);
       });
 
       it("is nothing to do where nothing was created", async () => {
-        assert.deepEqual(await takeBack(demo.connection, plan), { kind: "takenBack" });
+        assert.deepEqual(await takeBack(demo.connection, plan, { words: WORDS }), {
+          kind: "takenBack",
+        });
         assert.equal(all().length, 4);
       });
 
@@ -253,9 +261,11 @@ for (const lagMs of [0, 3000])
         fault("DeleteRecordingConfiguration", { error: DENIAL });
         await go();
         fault("UpdateChannel", { error: REFUSAL });
-        const end = await takeBack(demo.connection, plan);
+        const end = await takeBack(demo.connection, plan, { words: WORDS });
         assert.ok(end.kind === "stopped" && end.problem?.code === "ConflictException");
-        assert.deepEqual(await takeBack(demo.connection, plan), { kind: "takenBack" });
+        assert.deepEqual(await takeBack(demo.connection, plan, { words: WORDS }), {
+          kind: "takenBack",
+        });
         assert.equal(recordedBy(plan.oldArn).length, 3);
       });
     });
@@ -347,7 +357,7 @@ for (const lagMs of [0, 3000])
         assert.ok(end.kind === "stopped" && end.problem?.unknown);
         assert.equal(recordedBy(plan.oldArn).length, 3);
         assert.equal(made().length, 1);
-        await takeBack(demo.connection, plan);
+        await takeBack(demo.connection, plan, { words: WORDS });
         assert.equal(made().length, 1);
       });
     });

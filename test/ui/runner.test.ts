@@ -20,6 +20,7 @@ describe("how an operation went, in sentences", () => {
   const nothing: Report = { done: [], sent: [], notDone: [], unknown: [], left: [] };
   const words = {
     doing: "Moving",
+    row: () => "moving…",
     done: (count: number) => `Moved ${count}.`,
     notDone: (name: string) => `${name} was not moved`,
   };

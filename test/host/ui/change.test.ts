@@ -50,6 +50,31 @@ describe("changing without a form @both", () => {
     assert.ok((await session.simulator.channel("regatta-drone")).arn);
   });
 
+  it("says on the row what is being done until it is right, and shows that a refresh is under way", async () => {
+    const { page, simulator } = session;
+    await row(page, "regatta-drone").click();
+    await page.keyboard.press("F2");
+    await type(page, "regatta-boat");
+    await control(simulator.url, "faults", { operation: "UpdateChannel", delayMs: 4000 });
+    await page.keyboard.press("Enter");
+    const old = row(page, "regatta-drone");
+    await old.getByText("renaming…").waitFor();
+    assert.match((await old.getAttribute("aria-label")) ?? "", /regatta-drone, renaming…,/);
+    const now = row(page, "regatta-boat");
+    await now.waitFor();
+    await eventually(async () => {
+      assert.doesNotMatch((await now.getAttribute("aria-label")) ?? "", /…/);
+      assert.doesNotMatch((await tree(page)).join("\n"), /(renaming|reading)…/);
+    });
+
+    const progress = page.locator(".sidebar .monaco-progress-container.active");
+    await progress.waitFor({ state: "hidden" });
+    await control(simulator.url, "faults", { operation: "ListChannels", delayMs: 4000, times: 0 });
+    await command(page, "IVS: Refresh");
+    await progress.first().waitFor();
+    await progress.waitFor({ state: "hidden" });
+  });
+
   it("attaches by the key for moving, and detaches", async () => {
     await moveByKeys(session.page, row(session.page, "regatta-drone"));
     await choice(session.page, "conference-vod").click();
