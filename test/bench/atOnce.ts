@@ -21,6 +21,7 @@ import { moveWords, renameWords } from "../../src/channels/words";
 import type { Connection } from "../../src/connections/connection";
 import { Connections } from "../../src/connections/connections";
 import { readCreated } from "../../src/connections/readWritten";
+import type { ConnectionsSetting } from "../../src/connections/settings";
 import { systemClock } from "../../src/core/clock";
 import type { Journal } from "../../src/core/journal";
 import type { Operation } from "../../src/core/operation";
@@ -64,20 +65,23 @@ interface Window {
   shows(isSo: () => boolean): Promise<void>;
 }
 
+const nothing = () => {};
+
 async function openWindow(): Promise<Window> {
   const simulator = await startSimulator("demo", ["--limits", "--quiet"]);
   await control(simulator.url, "seed", { channels: CHANNELS - 20 });
   await control(simulator.url, "faults", { delayMs: ANSWER, times: 0 });
-  const kept = { version: 1, value: { kind: "simulator", regions: ["us-east-1"] } };
-  const memento = { keys: () => [], get: () => kept, update: async () => {} };
-  const nothing = () => {};
+  const list = [{ profile: "dev", regions: ["us-east-1"], endpointUrl: simulator.url }];
+  const setting: ConnectionsSetting = {
+    get: () => list,
+    set: async () => {},
+    onDidChange: () => ({ dispose: nothing }),
+  };
   const log = { error: nothing, warn: nothing, info: nothing } as never;
-  const connections = new Connections(memento as never, log, {
+  const connections = new Connections(setting, log, {
     collections: COLLECTIONS,
     connect: (config) =>
-      connect({ ...config, endpoint: simulator.url, unlimited: false }, () =>
-        Promise.reject(new Error("no MFA")),
-      ),
+      connect({ ...config, simulator: true }, () => Promise.reject(new Error("no MFA"))),
     clock: systemClock,
   });
   const [connection] = connections.all;

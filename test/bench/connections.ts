@@ -16,7 +16,14 @@ const PROFILES = ["dev", "prod"];
 export async function manyConnections(): Promise<Record<string, Runs>> {
   const simulator = await startSimulator("demo", ["--quiet"]);
   const configs = PROFILES.flatMap((profile) =>
-    REGIONS.map((region) => ({ profile, region, endpoint: simulator.url, simulator: true })),
+    REGIONS.map((region) => ({
+      profile,
+      region,
+      endpoint: simulator.url,
+      simulator: true,
+      // As two accounts: the simulator has one, whose rate its connections would share.
+      unlimited: true,
+    })),
   );
   for (const { region } of configs) await control(simulator.url, "seed", { region, channels: 50 });
   await control(simulator.url, "faults", { delayMs: 50, times: 0 });
