@@ -54,7 +54,7 @@ describe("connecting @both", () => {
     await welcomes(/no channels/);
   });
 
-  it("uses our own simulator, also after a reload, and disconnects", async () => {
+  it("uses our own simulator, also after a reload, and removes it again", async () => {
     await command(session.page, "IVS: Use the Simulator");
     await row(session.page, "harbour-stadium-main").waitFor();
     await session.reload();
@@ -64,7 +64,8 @@ describe("connecting @both", () => {
     const silent = row(session.page, "The simulator does not answer: start it again.").first();
     await silent.click();
     await eventually(async () => assert.equal(await silent.count(), 0));
-    await command(session.page, "IVS: Disconnect");
+    await command(session.page, "IVS: Remove Connection…");
+    await choice(session.page, "Simulator").click();
     await welcomes(/Connect to AWS/);
     await session.reload();
     await openSidebar(session.page);

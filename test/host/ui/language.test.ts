@@ -291,6 +291,7 @@ describe("a made-up language", () => {
       await pick("IVS: ⟦Connect…⟧", "⟦Default credentials⟧");
       await pick("IVS: ⟦Add Region…⟧");
       await pick("IVS: ⟦Remove Region⟧");
+      await pick("IVS: ⟦Remove Connection…⟧");
       await pick("IVS: ⟦Filter…⟧");
       await pick("IVS: ⟦Go to Channel…⟧");
       await pick("IVS: ⟦Show Recording Configurations⟧");
