@@ -369,7 +369,8 @@ describe("a made-up language", () => {
 
     it("in what welcomes who is not connected", async () => {
       const { page } = session;
-      await command(page, "IVS: ⟦Disconnect⟧");
+      await command(page, "IVS: ⟦Remove Connection…⟧");
+      await choice(page, "⟦Default⟧").click();
       const welcome = page.locator(".sidebar .welcome-view-content");
       await welcome.getByText("⟦").first().waitFor();
       // The editor names the region itself.
