@@ -14,6 +14,7 @@ import { askMfaCode } from "./connections/askMfaCode";
 import type { ConnectionsApp } from "./connections/commands";
 import { type ConnectionConfig, connectionId } from "./connections/config";
 import { Connections } from "./connections/connections";
+import { healCredentials } from "./connections/credentialFiles";
 import { DiskJournal } from "./connections/diskJournal";
 import { DiskMemory } from "./connections/diskMemory";
 import { inPlace } from "./connections/formPlace";
@@ -290,6 +291,7 @@ export function start(context: vscode.ExtensionContext, lazyTree: LazyTree): Tre
     view.tree.onDidChangeVisibility(({ visible }) => connections.show(visible)),
     journal,
     drawMarks(),
+    { dispose: healCredentials(connections, async () => (await aws()).forgetAllCredentials()) },
     { dispose: journal.watch(() => void waiting.load()) },
     view.atFirstSight(() => void unfinished.tell()),
     register(app, commands, commandDeps),

@@ -16,6 +16,11 @@ export function forgetCredentials(profile: string | undefined): void {
   providers.delete(profile);
 }
 
+/** Drops what is remembered of all: what they come from has changed. */
+export function forgetAllCredentials(): void {
+  providers.clear();
+}
+
 function credentialsOf({ profile }: ConnectionConfig, askMfaCode: AskMfaCode) {
   const known = providers.get(profile);
   if (known) return known;

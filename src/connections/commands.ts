@@ -8,7 +8,7 @@ import { Cancelled, UserError } from "../ui/errors";
 import { runCommand } from "../ui/manifest";
 import { withViewProgress } from "../ui/progress";
 import { plain } from "../ui/words";
-import { connectionId } from "./config";
+import { accountKey, connectionId } from "./config";
 import type { Connection } from "./connection";
 import type { Connections } from "./connections";
 import { configOf, type Entry, type PlacedEntry } from "./entries";
@@ -315,17 +315,24 @@ async function stopSimulator({ connections, simulator }: ConnectionsApp): Promis
   await connections.refresh();
 }
 
-/** The connection of a row, where it leads to a simulator; else the only one that does, or one that the person chooses. */
+/** The connection of a row, where it leads to a simulator; else to the only one, or to one that the person chooses. */
 async function pickSimulated(
   { connections, simulatorControl }: ConnectionsApp,
   row: RowId | undefined,
 ): Promise<Connection> {
   const all = connections.all.filter(({ id }) => simulatorControl.leadsToOne(id));
   const id = row && parseRowId(row).connection;
-  const [first, ...others] = all.filter((open) => open.id === id).concat(all);
-  if (!first) throw new UserError(l10n.t("Not connected to a simulator."));
-  if (first.id === id || others.length === 0) return first;
-  const items = all.map((open) => ({ label: plain(connections.name(open.id)), open }));
+  const own = all.find((open) => open.id === id);
+  if (own) return own;
+  // The regions of a simulator are one simulator.
+  const keys = all.map(({ config }) => accountKey(config));
+  const [only, ...others] = all.filter((_, at) => keys.indexOf(keys[at] ?? "") === at);
+  if (!only) throw new UserError(l10n.t("Not connected to a simulator."));
+  if (others.length === 0) return only;
+  const items = [only, ...others].map((open) => ({
+    label: plain(connections.name(open.id)),
+    open,
+  }));
   const placeHolder = l10n.t("The simulator of which connection?");
   const chosen = await vscode.window.showQuickPick(items, { placeHolder });
   if (!chosen) throw new Cancelled();

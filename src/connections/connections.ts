@@ -65,6 +65,11 @@ export class Connections implements vscode.Disposable {
     return this.#all.some(({ config }) => config.simulator);
   }
 
+  /** Whether somebody looks. */
+  get visible(): boolean {
+    return this.#visible;
+  }
+
   find(id: ConnectionId): Connection | undefined {
     return this.#all.find((open) => open.id === id);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { scratch } from "../processes";
 import { useFreshSession } from "../session";
 import {
   choice,
@@ -14,7 +15,12 @@ import {
 } from "../workbench";
 
 describe("connecting @both", () => {
-  const session = useFreshSession({ seed: "empty", settings: { "ivs.connections": [] } });
+  const config = path.join(scratch(), "config");
+  const session = useFreshSession({
+    seed: "empty",
+    settings: { "ivs.connections": [] },
+    env: { AWS_CONFIG_FILE: config },
+  });
   const welcome = () => session.page.locator(".welcome-view-content");
   const welcomes = (words: RegExp) =>
     eventually(async () => assert.match((await welcome().textContent()) ?? "", words));
@@ -25,7 +31,11 @@ describe("connecting @both", () => {
     await welcomes(/no channels/);
   }
 
-  beforeEach(() => openSidebar(session.page));
+  beforeEach(async () => {
+    // What is connected to here is the simulator, by the profile's own word.
+    writeFileSync(config, `[default]\nendpoint_url = ${session.simulator.url}\n`);
+    await openSidebar(session.page);
+  });
 
   it("is offered where nothing is connected", async () => {
     await welcomes(/Connect to AWS/);
@@ -54,7 +64,7 @@ describe("connecting @both", () => {
     await welcomes(/no channels/);
   });
 
-  it("uses our own simulator, also after a reload, and disconnects", async () => {
+  it("uses our own simulator, also after a reload, and removes it again", async () => {
     await command(session.page, "IVS: Use the Simulator");
     await row(session.page, "harbour-stadium-main").waitFor();
     await session.reload();
@@ -64,7 +74,8 @@ describe("connecting @both", () => {
     const silent = row(session.page, "The simulator does not answer: start it again.").first();
     await silent.click();
     await eventually(async () => assert.equal(await silent.count(), 0));
-    await command(session.page, "IVS: Disconnect");
+    await command(session.page, "IVS: Remove Connection…");
+    await choice(session.page, "Simulator").click();
     await welcomes(/Connect to AWS/);
     await session.reload();
     await openSidebar(session.page);

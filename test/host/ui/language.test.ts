@@ -292,6 +292,7 @@ describe("a made-up language", () => {
       await pick("IVS: ⟦Connect…⟧", "⟦Default credentials⟧");
       await pick("IVS: ⟦Add Region…⟧");
       await pick("IVS: ⟦Remove Region⟧");
+      await pick("IVS: ⟦Remove Connection…⟧");
       await pick("IVS: ⟦Filter…⟧");
       await pick("IVS: ⟦Go to Channel…⟧");
       await pick("IVS: ⟦Show Recording Configurations⟧");
@@ -374,7 +375,8 @@ describe("a made-up language", () => {
 
     it("in what welcomes who is not connected", async () => {
       const { page } = session;
-      await command(page, "IVS: ⟦Disconnect⟧");
+      await command(page, "IVS: ⟦Remove Connection…⟧");
+      await choice(page, "⟦Default⟧").click();
       const welcome = page.locator(".sidebar .welcome-view-content");
       await welcome.getByText("⟦").first().waitFor();
       // The editor names the region itself.
