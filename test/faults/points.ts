@@ -228,7 +228,10 @@ export const points: readonly Point[] = [
       const next = await run.window();
       await run.do(next, () => next.unfinished.tell());
       const [told = ""] = next.screen.texts;
-      check(told === "This was not finished: Attaching 14 channels to archive.", `Told: ${told}`);
+      check(
+        told === "This was not finished: eu-west-1: Attaching 14 channels to archive.",
+        `Told: ${told}`,
+      );
       await resume(run, next, way);
       const to = way === "Go on" ? archive : vod;
       check(

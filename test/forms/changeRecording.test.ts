@@ -119,7 +119,8 @@ describe("the form for changing a recording configuration", () => {
     const { page } = await open("conference-vod");
     world.refuse("CreateRecordingConfiguration", "no more");
     await change(page);
-    await told("conference-vod is as it was: the new configuration was not created. no more");
+    await told("conference-vod is as it was: the new configuration was not created. ");
+    assert.match(editor.said.at(-1) ?? "", /\(no more\)/);
     assert.equal(world.recording("conference-vod"), before);
     assert.equal(recordedBy("keynote-hall"), before.arn);
   });
@@ -165,7 +166,7 @@ describe("the form for changing a recording configuration", () => {
     await told("The change of conference-vod stopped.");
     assert.match(
       editor.said.at(-1) ?? "",
-      /(keynote-hall|breakout-room-a|members-only-replay): not/,
+      /(keynote-hall|breakout-room-a|members-only-replay): .+ \(not now\)/,
     );
     assert.deepEqual(editor.offered, ["Resume…"]);
     world.recording("conference-vod");
