@@ -116,10 +116,7 @@ describe("changing without a form @both", () => {
       "frankfurt-archive could not be created, so it records nothing",
     ).waitFor();
     await row(session.page, "regatta-drone").dragTo(row(session.page, "cup-final-vod"));
-    await notification(
-      session.page,
-      "only be recorded by a configuration of its own region",
-    ).waitFor();
+    await notification(session.page, "A channel stays in its account and region").waitFor();
     assert.equal(await recordedBy("regatta-drone"), "");
   });
 

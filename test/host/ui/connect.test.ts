@@ -71,7 +71,7 @@ describe("connecting @both", () => {
     await openSidebar(session.page);
     await row(session.page, "harbour-stadium-main").waitFor();
     await command(session.page, "IVS: Simulator: Stop");
-    const silent = row(session.page, "The simulator does not answer: start it again.").first();
+    const silent = row(session.page, "Simulator not running").first();
     await silent.click();
     await eventually(async () => assert.equal(await silent.count(), 0));
     await command(session.page, "IVS: Remove Connection…");
